@@ -1,0 +1,77 @@
+"""Sabaq: training records, learning and certification. This file alone knows every feature."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from . import accounts, assessments, certificates, courses, home, library, reports, training
+from .core import audit, jobs, shell
+from .core.clock import SystemClock
+from .core.db import init_database, transaction
+from .core.http import init_http
+from .core.i18n import init_languages
+from .core.mail import Message, NoMailer, SmtpMailer
+from .core.ports import Ports, ports
+from .core.storage import FolderStorage
+from .settings import Environment, Settings
+
+FEATURES = (accounts, library, courses, assessments, training, certificates, reports, home)
+HERE = Path(__file__).parent
+
+
+def create_app(settings: Settings, given: Ports | None = None) -> Flask:
+    """Build the application.
+
+    Args:
+        settings: what differs between installations.
+        given: clock, mail and files; tests hand in their own.
+
+    """
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    app = Flask(__name__, static_folder=None)
+    app.config.update(SECRET_KEY=settings.secret_key, TESTING=settings.environment is Environment.TEST)
+    app.extensions["sabaq_settings"] = settings
+    app.extensions["sabaq_ports"] = given or _ports(settings)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    init_database(app, settings.database_url)
+    init_languages(app)
+    init_http(
+        app,
+        static_folder=HERE / "static",
+        secure=settings.secure_cookies,
+        trusted_proxies=settings.trusted_proxies,
+    )
+    shell.init_shell(app, demo=settings.demo, development=settings.environment is Environment.DEVELOPMENT)
+    _register_core_work()
+    for feature in FEATURES:
+        feature.register(app)
+    jobs.init_jobs(
+        app,
+        data_folder=settings.data_folder,
+        redis_url=settings.redis_url,
+        immediate=settings.environment is Environment.TEST,
+    )
+    return app
+
+
+def _ports(settings: Settings) -> Ports:
+    mailer = SmtpMailer(settings.smtp_url, settings.mail_from) if settings.smtp_url else NoMailer()
+    return Ports(clock=SystemClock(), mailer=mailer, storage=FolderStorage(settings.data_folder / "files"))
+
+
+def _register_core_work() -> None:
+    jobs.deliveries["mail"] = lambda payload: ports().mailer.send(Message.from_payload(payload))
+    jobs.jobs.register("outbox", jobs.deliver_outbox)
+    jobs.periodic.register("outbox", jobs.Periodic(1, jobs.deliver_outbox))
+    jobs.periodic.register("audit-seal", jobs.Periodic(5, _seal_audit))
+
+
+def _seal_audit() -> None:
+    with transaction() as session:
+        while audit.seal(session) == audit.BATCH:
+            session.flush()

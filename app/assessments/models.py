@@ -1,0 +1,151 @@
+"""Question versions, assessments, and everything a person did in them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Numeric, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..core.db import Base, Words
+from ..core.errors import N_
+
+
+class QuestionKind(StrEnum):
+    """How a question is answered."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    TRUE_FALSE = "true_false"
+    MATCHING = "matching"
+    ORDERING = "ordering"
+    SHORT = "short"
+
+
+class AssessmentKind(StrEnum):
+    """What an assessment is for."""
+
+    PRE_TEST = "pre_test"
+    QUIZ = "quiz"
+    FINAL_EXAM = "final_exam"
+
+
+ASSESSMENT_TITLES = {
+    AssessmentKind.PRE_TEST: N_("Pre-test"),
+    AssessmentKind.QUIZ: N_("Quiz"),
+    AssessmentKind.FINAL_EXAM: N_("Final exam"),
+}
+
+
+class QuestionVersion(Base):
+    """A question as it was at publication; a changed question is a new version.
+
+    `key` holds structure and right answers without words; `texts` the words by language. Both are in the shape that
+    `rules.Question` reads.
+    """
+
+    __tablename__ = "assessments_question_versions"
+    __table_args__ = (
+        UniqueConstraint("module_key", "question_key", "digest"),
+        Index("ix_assessments_question_versions_module_key", "module_key"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    module_key: Mapped[str] = mapped_column(String(80))
+    question_key: Mapped[str] = mapped_column(String(80))
+    number: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[QuestionKind] = mapped_column(Words(QuestionKind))
+    objective: Mapped[str] = mapped_column(String(80))
+    difficulty: Mapped[str] = mapped_column(String(10))
+    pool: Mapped[str] = mapped_column(String(10))
+    key: Mapped[dict[str, Any]]
+    texts: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime]
+
+
+class EditionQuestion(Base):
+    """Which question versions belong to a module edition: what a paper of that edition may draw."""
+
+    __tablename__ = "assessments_edition_questions"
+
+    edition_id: Mapped[UUID] = mapped_column(ForeignKey("courses_module_editions.id"), primary_key=True)
+    question_version_id: Mapped[UUID] = mapped_column(
+        ForeignKey("assessments_question_versions.id"), primary_key=True
+    )
+
+
+class Assessment(Base):
+    """A pre-test, quiz or final exam of one course edition, with its blueprint."""
+
+    __tablename__ = "assessments_assessments"
+    __table_args__ = (UniqueConstraint("course_edition_id", "kind", "module_key"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    course_edition_id: Mapped[UUID] = mapped_column(ForeignKey("courses_course_editions.id"))
+    kind: Mapped[AssessmentKind] = mapped_column(Words(AssessmentKind))
+    module_key: Mapped[str] = mapped_column(String(80), default="")
+    blueprint: Mapped[dict[str, Any]]
+
+
+class Attempt(Base):
+    """One sitting: the paper as drawn (frozen), when it began and when it must end."""
+
+    __tablename__ = "assessments_attempts"
+    __table_args__ = (
+        UniqueConstraint("enrolment_id", "assessment_id", "number"),
+        Index("ix_assessments_attempts_assessment_id", "assessment_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    assessment_id: Mapped[UUID] = mapped_column(ForeignKey("assessments_assessments.id"))
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("courses_enrolments.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_users.id"), index=True)
+    number: Mapped[int]
+    language: Mapped[str] = mapped_column(String(5))
+    seed: Mapped[int]
+    paper: Mapped[dict[str, Any]]
+    started_at: Mapped[datetime]
+    deadline_at: Mapped[datetime | None]
+    submitted_at: Mapped[datetime | None]
+
+    assessment: Mapped[Assessment] = relationship(lazy="raise")
+
+
+class Response(Base):
+    """An answer as given, at a moment; a later one to the same question stands beside it. Never changed.
+
+    The id comes from the browser (or the form), so a repeated request is the same response. `late` answers are kept
+    and not counted.
+    """
+
+    __tablename__ = "assessments_responses"
+    __table_args__ = (Index("ix_assessments_responses_attempt_id", "attempt_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("assessments_attempts.id"))
+    question: Mapped[int]
+    answer: Mapped[dict[str, Any]]
+    saved_at: Mapped[datetime]
+    sequence: Mapped[int]
+    late: Mapped[bool] = mapped_column(default=False)
+
+
+class Grade(Base):
+    """What an attempt was worth; a regrade is a further row with its reason, the latest counts."""
+
+    __tablename__ = "assessments_grades"
+    __table_args__ = (Index("ix_assessments_grades_attempt_id", "attempt_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    attempt_id: Mapped[UUID] = mapped_column(ForeignKey("assessments_attempts.id"))
+    points: Mapped[float] = mapped_column(Numeric(8, 3, asdecimal=False))
+    maximum: Mapped[float] = mapped_column(Numeric(8, 3, asdecimal=False))
+    percent: Mapped[float] = mapped_column(Numeric(6, 2, asdecimal=False))
+    passed: Mapped[bool]
+    details: Mapped[list[Any]]
+    graded_at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(500), default="")

@@ -1,0 +1,98 @@
+"""Where features offer something that a page below them, or beside them, shows without knowing them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from .policy import Actor
+
+Thing = TypeVar("Thing")
+
+
+class Registry(Generic[Thing]):
+    """Named contributions in a stated order; registering a name again replaces it."""
+
+    def __init__(self) -> None:
+        self._things: dict[str, tuple[int, Thing]] = {}
+
+    def register(self, name: str, thing: Thing, *, order: int = 100) -> None:
+        """Offer something."""
+        self._things[name] = (order, thing)
+
+    def all(self) -> tuple[Thing, ...]:
+        """Return what was offered, in order."""
+        return tuple(thing for _order, thing in sorted(self._things.values(), key=lambda pair: pair[0]))
+
+    def find(self, name: str) -> Thing | None:
+        """Return one contribution by its name."""
+        found = self._things.get(name)
+        return found[1] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A place in the navigation; `visible` decides for whom, without touching the database."""
+
+    label: Any
+    endpoint: str
+    icon: str
+    visible: Callable[[Actor], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """Something to do or to know next, on the home page. Texts are already translated."""
+
+    title: str
+    text: str
+    url: str
+    action: str = ""
+    urgent: bool = False
+    progress: tuple[int, int, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeSection:
+    """A heading and its tiles on the home page; `empty` is said when there are none (hidden when empty itself)."""
+
+    title: str
+    tiles: tuple[Tile, ...]
+    empty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of the course page that belongs to a feature above courses: rendered HTML and its place."""
+
+    html: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLink:
+    """A link or button that a feature adds beside a lesson, a module or a course."""
+
+    label: str
+    url: str
+    note: str = ""
+    state: str = "open"  # open, done, waiting: the page shows a sign beside the words
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentPlace:
+    """What a contributor to a course page gets to know about whose page it is."""
+
+    actor: Actor
+    enrolment: Any
+    at: datetime
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+menu: Registry[MenuEntry] = Registry()
+home_sections: Registry[Callable[[Actor, datetime], HomeSection | None]] = Registry()
+# Called once a course page: by module id ("" for the course itself), the links to show there.
+module_actions: Registry[Callable[[EnrolmentPlace], dict[str, list[ActionLink]]]] = Registry()
+course_panels: Registry[Callable[[EnrolmentPlace], Panel | None]] = Registry()

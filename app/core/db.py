@@ -1,0 +1,158 @@
+"""The database: base class, column types, and the one place that commits.
+
+SQLite is set up for durability (an acknowledged save survives a power cut) and for several processes; PostgreSQL
+needs nothing special.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, ClassVar, TypeVar
+from uuid import UUID
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, String, Uuid, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_TIMEOUT_MS = 10_000
+EnumType = TypeVar("EnumType", bound=StrEnum)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware in Python, UTC in the database, whichever database it is."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Refuse naive times: nobody knows which zone they were meant in."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Give the zone back that SQLite forgets."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Words(TypeDecorator[EnumType]):
+    """A StrEnum stored as its word; the column needs no migration when a word is added."""
+
+    impl = String(40)
+    cache_ok = True
+
+    def __init__(self, enum: type[EnumType]) -> None:
+        super().__init__()
+        self.enum = enum
+
+    def process_bind_param(self, value: EnumType | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Store the word."""
+        return None if value is None else self.enum(value).value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> EnumType | None:  # noqa: ARG002
+        """Give back the member."""
+        return None if value is None else self.enum(value)
+
+
+JsonDocument = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Base(DeclarativeBase):
+    """All tables."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime(),
+        UUID: Uuid(),
+        dict[str, Any]: JsonDocument,
+        dict[str, str]: JsonDocument,
+        list[Any]: JsonDocument,
+    }
+
+
+db = SQLAlchemy(model_class=Base)
+_will_write: ContextVar[bool] = ContextVar("will_write", default=False)
+
+
+def init_database(app: Flask, url: str) -> None:
+    """Connect the application to its database."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            event.listen(db.engine, "connect", _prepare_sqlite)
+            event.listen(db.engine, "begin", _begin_sqlite)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Commit what happens inside, or nothing of it. Views, commands and jobs use it; services never do."""
+    with intending_to_write():
+        session = db.session()
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+@contextmanager
+def intending_to_write() -> Iterator[None]:
+    """Take SQLite's write lock when the next transaction begins, not in its middle.
+
+    A transaction that began as a reader and then writes can fail at once with "database is locked" however long the
+    busy timeout is (sqlite.org/isolation.html); one that begins as a writer waits its turn.
+    """
+    token = _will_write.set(True)
+    try:
+        yield
+    finally:
+        _will_write.reset(token)
+
+
+def expect_writes(expected: bool) -> None:
+    """Say at the start of a request whether it will write; said for every request, since threads are reused."""
+    _will_write.set(expected)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    raw = connection.connection.dbapi_connection
+    assert raw is not None
+    raw.cursor().execute("BEGIN IMMEDIATE" if _will_write.get() else "BEGIN")
+
+
+def engine() -> Engine:
+    """Return the application's engine."""
+    return db.engine

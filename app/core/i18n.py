@@ -1,0 +1,106 @@
+"""Languages of the interface, and how dates, times and numbers are written in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date as babel_date
+from babel.dates import format_time as babel_time
+from flask import Flask, has_request_context, request, session
+from flask_babel import Babel, get_locale, gettext
+from flask_login import current_user
+
+from .errors import RuleViolation
+
+DEFAULT_LANGUAGE = "en"
+LANGUAGE_CHAIN = {"tg": ("tg", "ru", "en"), "ru": ("ru", "en"), "en": ("en",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language by its code and its own name; `complete` once its catalogue is."""
+
+    code: str
+    name: str
+    complete: bool
+
+
+LANGUAGES = (
+    Language("en", "English", complete=True),
+    Language("ru", "Русский", complete=True),
+    Language("tg", "Тоҷикӣ", complete=True),
+    Language("ky", "Кыргызча", complete=False),
+    Language("kk", "Қазақша", complete=False),
+    Language("uz", "Oʻzbekcha", complete=False),
+    Language("tk", "Türkmençe", complete=False),
+)
+OFFERED = tuple(language for language in LANGUAGES if language.complete)
+CODES = frozenset(language.code for language in OFFERED)
+
+babel = Babel()
+
+
+def init_languages(app: Flask) -> None:
+    """Choose the language of each request."""
+    app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT_LANGUAGE
+    babel.init_app(app, locale_selector=choose_language)
+
+
+def choose_language() -> str:
+    """Take the person's language, else the one chosen in this browser, else what the browser asks for."""
+    if not has_request_context():
+        return DEFAULT_LANGUAGE
+    own = getattr(current_user, "language", "")
+    if own in CODES:
+        return str(own)
+    chosen = session.get("language")
+    if isinstance(chosen, str) and chosen in CODES:
+        return chosen
+    return request.accept_languages.best_match([language.code for language in OFFERED], DEFAULT_LANGUAGE)
+
+
+def current_language() -> str:
+    """Return the language that this request is answered in."""
+    return str(get_locale() or DEFAULT_LANGUAGE)
+
+
+def chain(language: str) -> tuple[str, ...]:
+    """Return the languages to try for content, best first; English is the source of everything."""
+    return LANGUAGE_CHAIN.get(language, (language, "ru", "en"))
+
+
+def pick(texts: dict[str, str], language: str) -> str:
+    """Return the text in the first language of the chain that has one."""
+    for code in chain(language):
+        if texts.get(code):
+            return texts[code]
+    return next(iter(texts.values()), "")
+
+
+def zone(name: str) -> ZoneInfo:
+    """Return a time zone by its IANA name."""
+    return ZoneInfo(name)
+
+
+def show_date(value: date | datetime, time_zone: str | None = None, style: str = "long") -> str:
+    """Write a date as people in the current language do; an instant needs the zone it is shown in."""
+    if isinstance(value, datetime):
+        value = value.astimezone(zone(time_zone or "UTC")).date()
+    return babel_date(value, style, locale=current_language())
+
+
+def show_time(value: datetime, time_zone: str) -> str:
+    """Write hours and minutes in a zone, on the 24-hour clock that the region uses."""
+    return babel_time(value.astimezone(zone(time_zone)), "HH:mm", locale=current_language())
+
+
+def show_instant(value: datetime, time_zone: str) -> str:
+    """Write date and time in a zone."""
+    return f"{show_date(value, time_zone, 'medium')}, {show_time(value, time_zone)}"
+
+
+def explain(violation: RuleViolation) -> str:
+    """Say a refusal in the current language."""
+    return str(gettext(violation.message) % violation.facts) if violation.facts else str(gettext(violation.message))

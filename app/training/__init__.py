@@ -1,0 +1,6 @@
+"""…"""
+from flask import Flask
+
+
+def register(app: Flask) -> None:
+    """Register."""

@@ -1,0 +1,202 @@
+"""Training centres, rooms, cohorts, sessions and attendance."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from ..accounts.models import Agency
+from ..core.db import Base, Words
+from ..core.errors import N_
+
+
+class SessionKind(StrEnum):
+    """How a session is held."""
+
+    CLASSROOM = "classroom"
+    ONLINE = "online"
+    FIELD = "field"
+    STUDY_TOUR = "study_tour"
+
+
+class AttendanceStatus(StrEnum):
+    """What a mark says."""
+
+    PRESENT = "present"
+    LATE = "late"
+    EXCUSED = "excused"
+    ABSENT = "absent"
+
+
+SESSION_KIND_TITLES = {
+    SessionKind.CLASSROOM: N_("Classroom"),
+    SessionKind.ONLINE: N_("Online"),
+    SessionKind.FIELD: N_("Field exercise"),
+    SessionKind.STUDY_TOUR: N_("Study tour"),
+}
+ATTENDANCE_TITLES = {
+    AttendanceStatus.PRESENT: N_("Present"),
+    AttendanceStatus.LATE: N_("Late"),
+    AttendanceStatus.EXCUSED: N_("Excused"),
+    AttendanceStatus.ABSENT: N_("Absent"),
+}
+
+
+class TrainingCentre(Base):
+    """An agency that teaches: what its cohorts and certificates need beyond the agency itself."""
+
+    __tablename__ = "training_centres"
+
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_agencies.id"), primary_key=True)
+    time_zone: Mapped[str] = mapped_column(String(40))
+    language: Mapped[str] = mapped_column(String(5))
+    city: Mapped[dict[str, str]]
+    signatory_name: Mapped[str] = mapped_column(String(200), default="")
+    signatory_title: Mapped[dict[str, str]]
+    serial_prefix: Mapped[str] = mapped_column(String(12), unique=True)
+
+    agency: Mapped[Agency] = relationship(lazy="joined", innerjoin=True)
+
+
+class Room(Base):
+    """A room of a centre."""
+
+    __tablename__ = "training_rooms"
+    __table_args__ = (UniqueConstraint("centre_id", "name"), CheckConstraint("capacity > 0", "capacity_positive"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    centre_id: Mapped[UUID] = mapped_column(ForeignKey("training_centres.agency_id"))
+    name: Mapped[str] = mapped_column(String(120))
+    capacity: Mapped[int]
+
+
+class Cohort(Base):
+    """A group that takes a course together at a centre."""
+
+    __tablename__ = "training_cohorts"
+    __table_args__ = (
+        CheckConstraint("capacity > 0", "capacity_positive"),
+        CheckConstraint("ends_on >= starts_on", "dates_in_order"),
+        Index("ix_training_cohorts_centre_id", "centre_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    centre_id: Mapped[UUID] = mapped_column(ForeignKey("training_centres.agency_id"))
+    course_edition_id: Mapped[UUID] = mapped_column(ForeignKey("courses_course_editions.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    place: Mapped[str] = mapped_column(String(200), default="")
+    capacity: Mapped[int]
+    language: Mapped[str] = mapped_column(String(5))
+    created_at: Mapped[datetime]
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts_users.id"))
+
+    centre: Mapped[TrainingCentre] = relationship(lazy="raise")
+
+
+class CohortTrainer(Base):
+    """A trainer of a cohort: sees its people, progress and results."""
+
+    __tablename__ = "training_cohort_trainers"
+
+    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("training_cohorts.id"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_users.id"), primary_key=True, index=True)
+
+
+class CohortPlace(Base):
+    """An enrolment's place in a cohort; leaving is recorded, the row stays."""
+
+    __tablename__ = "training_cohort_places"
+    __table_args__ = (Index("ix_training_cohort_places_cohort_id", "cohort_id"),)
+
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("courses_enrolments.id"), primary_key=True)
+    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("training_cohorts.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_users.id"), index=True)
+    placed_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+
+class TrainingSession(Base):
+    """Something held at a time: a lesson in a room, a meeting online, an exercise, a visit."""
+
+    __tablename__ = "training_sessions"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", "times_in_order"),
+        Index("ix_training_sessions_cohort_id", "cohort_id"),
+        Index("ix_training_sessions_room_id_starts_at", "room_id", "starts_at"),
+        Index("ix_training_sessions_starts_at", "starts_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("training_cohorts.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[SessionKind] = mapped_column(Words(SessionKind))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    room_id: Mapped[UUID | None] = mapped_column(ForeignKey("training_rooms.id"))
+    place: Mapped[str] = mapped_column(String(200), default="")
+    online_link: Mapped[str] = mapped_column(String(500), default="")
+    cancelled_at: Mapped[datetime | None]
+    cancelled_reason: Mapped[str] = mapped_column(String(500), default="")
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts_users.id"))
+
+    cohort: Mapped[Cohort] = relationship(lazy="raise")
+    room: Mapped[Room | None] = relationship(lazy="raise")
+
+
+class SessionTrainer(Base):
+    """Who teaches a session."""
+
+    __tablename__ = "training_session_trainers"
+
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("training_sessions.id"), primary_key=True)
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_users.id"), primary_key=True, index=True)
+
+
+class SessionModule(Base):
+    """Which modules a session covers."""
+
+    __tablename__ = "training_session_modules"
+
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("training_sessions.id"), primary_key=True)
+    module_key: Mapped[str] = mapped_column(String(80), primary_key=True)
+
+
+class AttendanceMark(Base):
+    """One fact about one person at one session. Never changed: a correction is a new mark that names the one it corrects.
+
+    The current mark is the one that no other mark corrects. `agency_id` is the person's agency at the time.
+    """
+
+    __tablename__ = "training_attendance_marks"
+    __table_args__ = (
+        UniqueConstraint("corrects_id"),
+        Index(
+            "uq_training_attendance_marks_first",
+            "session_id",
+            "enrolment_id",
+            unique=True,
+            sqlite_where=text("corrects_id IS NULL"),
+            postgresql_where=text("corrects_id IS NULL"),
+        ),
+        Index("ix_training_attendance_marks_enrolment_id", "enrolment_id"),
+        CheckConstraint("minutes_late >= 0", "minutes_late_not_negative"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("training_sessions.id"))
+    enrolment_id: Mapped[UUID] = mapped_column(ForeignKey("courses_enrolments.id"))
+    user_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_users.id"))
+    agency_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_agencies.id"))
+    status: Mapped[AttendanceStatus] = mapped_column(Words(AttendanceStatus))
+    minutes_late: Mapped[int] = mapped_column(default=0)
+    remark: Mapped[str] = mapped_column(String(500), default="")
+    marked_by: Mapped[UUID] = mapped_column(ForeignKey("accounts_users.id"))
+    marked_at: Mapped[datetime]
+    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("training_attendance_marks.id"))
+    reason: Mapped[str] = mapped_column(String(500), default="")
