@@ -1,6 +1,16 @@
-"""…"""
+"""The start page and the navigation's first entry, drawn from what the features offered."""
+
+from __future__ import annotations
+
 from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from ..core.contributions import MenuEntry, menu
+from .views import blueprint, init_style_guide
 
 
 def register(app: Flask) -> None:
-    """Register."""
+    """Offer the start page, and the style guide in development."""
+    app.register_blueprint(blueprint)
+    init_style_guide(app)
+    menu.register("home", MenuEntry(_l("Home"), "home.index", "home", lambda _actor: True), order=1)
