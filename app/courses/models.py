@@ -6,18 +6,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Numeric, String, Table, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..accounts.models import Profession
-from ..core.db import Base, Words
+from app.accounts.models import Profession
+from app.core.audit import forbid_changes
+from app.core.db import Base, Words
 
 
 class ModuleEdition(Base):
     """A numbered, immutable snapshot of a module as published, named by the digest of its files.
 
-    `outline` holds what a page needs without the lessons' text: title, summary, objectives and sources by language,
-    and the lessons in order (key, minutes, titles by language).
+    `outline` holds what a page needs without the lessons' text: `title` and `summary` by language, `hours`,
+    `audiences`, `prerequisites`, `objectives` (key, texts by language), `sources` (key, title, url, checked,
+    confidence) and `lessons` in order (key, minutes, titles by language, objectives, sources).
     """
 
     __tablename__ = "courses_module_editions"
@@ -127,3 +129,9 @@ class LessonCompletion(Base):
     lesson_key: Mapped[str] = mapped_column(String(80))
     language: Mapped[str] = mapped_column(String(5))
     completed_at: Mapped[datetime]
+
+
+# What was published and what a person completed stays as it was: the database itself refuses anything else.
+for _each in (ModuleEdition, LessonText, Media, CourseEdition, CourseModule, LessonCompletion):
+    assert isinstance(_each.__table__, Table)
+    forbid_changes(_each.__table__)

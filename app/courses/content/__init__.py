@@ -1,0 +1,1 @@
+"""From the files in `content/` to immutable editions: read, check, publish, stamp."""

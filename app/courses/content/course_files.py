@@ -1,0 +1,96 @@
+"""Course files: which modules, which examinations, which rule for the certificate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from app.accounts.models import Profession
+from app.core.content_files import Problem, Table, parse_toml, read_text
+
+from .model import LANGUAGES, POOLS, REQUIRED_LANGUAGES, SOURCE_LANGUAGE, CourseSource
+
+AUDIENCES = tuple(profession.value for profession in Profession)
+SHOW_EXPLANATIONS = ("after_submit", "after_last_attempt", "never")
+LONGEST_COURSE = 400
+MOST_QUESTIONS = 200
+LONGEST_EXAM = 480
+LONGEST_SPACING = 24 * 90
+
+
+def read_course(file: Path, shown: str, problems: list[Problem]) -> CourseSource | None:
+    """Read a course, or return None and problems when even its id can't be read."""
+    own: list[Problem] = []
+    text = read_text(file, shown, own)
+    root = None if text is None else parse_toml(text, shown, own)
+    key = root.slug("id") if root else ""
+    if root is None or not key:
+        problems.extend(own)
+        return None
+    if key != file.stem:
+        root.complain(f"The file must be named {key}.toml.", "id")
+    modules, hours = root.words("modules"), root.number("hours", 0.1, LONGEST_COURSE)
+    definition: dict[str, Any] = {
+        "title": _texts(root, "title"),
+        "summary": _texts(root, "summary"),
+        "audience": list(root.words("audience", allowed=AUDIENCES)),
+        "hours": hours,
+        "modules": list(modules),
+        "pre_test": _blueprint(root, "pre_test", pool="practice", attempts=1, explanations="after_submit"),
+        "quiz": _blueprint(root, "quiz", pool="practice", attempts=0, explanations="after_submit"),
+        "final_exam": _blueprint(root, "final_exam", pool="exam", attempts=2, explanations="after_last_attempt"),
+        "certificate": _certificate(root),
+    }
+    root.close()
+    lines = {name: root.line(name) for name in ("hours", "modules", "pre_test", "quiz", "final_exam")}
+    return CourseSource(key, shown, hours, modules, definition, lines, tuple(own))
+
+
+def _texts(root: Table, key: str) -> dict[str, str]:
+    table = root.table(key)
+    if table is None:
+        return {}
+    texts = {
+        language: table.text(language) for language in LANGUAGES if language in table or language == SOURCE_LANGUAGE
+    }
+    for language in REQUIRED_LANGUAGES:
+        if language not in texts:
+            table.complain(f"The {key} has no translation into {language}.", blocks=False)
+    table.close()
+    return texts
+
+
+def _blueprint(root: Table, key: str, *, pool: str, attempts: int, explanations: str) -> dict[str, Any] | None:
+    """Read how an assessment is drawn; attempts = 0 means as many as one likes, minutes = 0 without a limit."""
+    table = root.table(key, required=False)
+    if table is None:
+        return None
+    blueprint = {
+        "questions": table.whole("questions", 1, MOST_QUESTIONS),
+        "minutes": table.whole("minutes", 0, LONGEST_EXAM, default=0),
+        "pass_mark": table.whole("pass_mark", 0, 100, default=0),
+        "attempts": table.whole("attempts", 0, 20, default=attempts),
+        "spacing_hours": table.whole("spacing_hours", 0, LONGEST_SPACING, default=0),
+        "pool": table.one_of("pool", POOLS) if "pool" in table else pool,
+        "show_explanations": table.one_of("show_explanations", SHOW_EXPLANATIONS)
+        if "show_explanations" in table
+        else explanations,
+    }
+    table.close()
+    return blueprint
+
+
+def _certificate(root: Table) -> dict[str, int]:
+    table = root.table("certificate")
+    if table is None:
+        return {}
+    rule = {
+        "lessons": table.whole("lessons", 0, 100),
+        "exam": table.whole("exam", 0, 100),
+        "attendance": table.whole("attendance", 0, 100),
+        "validity_years": table.whole("validity_years", 0, 20, default=0),
+    }
+    table.close()
+    if rule["exam"] and "final_exam" not in root:
+        table.complain("The rule asks for an exam, but the course has no final_exam.", "exam")
+    return rule
