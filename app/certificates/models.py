@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, String, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from ..core.audit import forbid_changes
 from ..core.db import Base
 
 
@@ -41,3 +42,8 @@ class Revocation(Base):
     revoked_at: Mapped[datetime]
     revoked_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts_users.id"))
     reason: Mapped[str] = mapped_column(String(500))
+
+
+for _each in (Certificate, Revocation):
+    assert isinstance(_each.__table__, Table)
+    forbid_changes(_each.__table__)

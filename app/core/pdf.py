@@ -42,7 +42,7 @@ class MissingGlyph(RuleViolation):
         super().__init__(character=character, name=name)
 
 
-class DocumentFault(Exception):
+class DocumentError(Exception):
     """The PDF library could not make the document: a fault in a template, not in what people entered."""
 
 
@@ -58,7 +58,7 @@ def render_pdf(html: str, *, made_at: datetime | None = None) -> bytes:
 
     Raises:
         MissingGlyph: the text has a character that the fonts lack.
-        DocumentFault: the library failed.
+        DocumentError: the library failed.
 
     """
     _refuse_missing(html)
@@ -66,7 +66,7 @@ def render_pdf(html: str, *, made_at: datetime | None = None) -> bytes:
     target = io.BytesIO()
     result = pisa.CreatePDF(html, dest=target, encoding="utf-8", link_callback=_closed, resource_policy=policy)
     if result.err:
-        raise DocumentFault(f"{result.err} errors: {result.log[:3]}")
+        raise DocumentError(f"{result.err} errors: {result.log[:3]}")
     return _state_date(target.getvalue(), made_at)
 
 

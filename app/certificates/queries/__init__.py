@@ -1,0 +1,1 @@
+"""Reads about certificates and about who may have one."""

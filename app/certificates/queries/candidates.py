@@ -1,0 +1,161 @@
+"""Who of a cohort has reached what: everything that issuing needs, in a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import Session
+
+from ...accounts.models import Agency, Profession, User
+from ...assessments.queries.results import best_exam_percent
+from ...core.errors import RuleViolation
+from ...courses.models import CourseEdition, CourseModule, Enrolment, ModuleEdition
+from ...courses.queries import lesson_progress
+from ...training.models import CohortPlace
+from ...training.queries.attendance import attendance_percent
+from ...training.rules.attendance import Attendance
+from ..rules import CertificateRule, Standing, unmet
+from .certificates import CertificateFacts, certificates_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A person of a cohort, what they reached, and the certificates they were given."""
+
+    enrolment_id: UUID
+    user_id: UUID
+    name: str
+    cohort_id: UUID
+    agency_id: UUID
+    agency_names: dict[str, str]
+    profession: Profession
+    language: str
+    edition_id: UUID
+    edition: dict[str, Any]
+    standing: Standing
+    rule: CertificateRule
+    reasons: tuple[RuleViolation, ...]
+    certificates: tuple[CertificateFacts, ...]
+
+    @property
+    def in_force(self) -> CertificateFacts | None:
+        """The certificate that was not revoked, if there is one."""
+        return next((each for each in self.certificates if not each.revoked), None)
+
+    @property
+    def ready(self) -> bool:
+        """Whether a certificate can be issued now."""
+        return not self.reasons and self.in_force is None
+
+
+def list_candidates(session: Session, cohort_id: UUID) -> list[Candidate]:
+    """Return everybody in a cohort by name (five statements whatever the number)."""
+    return _candidates(session, _people().where(CohortPlace.cohort_id == cohort_id, CohortPlace.left_at.is_(None)))
+
+
+def find_candidate(session: Session, enrolment_id: UUID) -> Candidate | None:
+    """Return one enrolment that has a place in a cohort."""
+    found = _candidates(session, _people().where(CohortPlace.enrolment_id == enrolment_id))
+    return found[0] if found else None
+
+
+def modules_of(session: Session, edition_ids: Sequence[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    """Return which edition of which modules a course edition consists of, as a snapshot states them."""
+    rows = session.execute(
+        select(
+            CourseModule.course_edition_id,
+            ModuleEdition.module_key,
+            ModuleEdition.version,
+            ModuleEdition.number,
+            ModuleEdition.digest,
+        )
+        .join(ModuleEdition, ModuleEdition.id == CourseModule.edition_id)
+        .where(CourseModule.course_edition_id.in_(edition_ids))
+        .order_by(CourseModule.position)
+    )
+    found: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+    for edition_id, key, version, number, digest in rows:
+        found[edition_id].append({"key": key, "version": version, "number": number, "digest": digest})
+    return found
+
+
+def _people() -> Select[Any]:
+    return (
+        select(
+            CohortPlace.cohort_id,
+            CohortPlace.left_at,
+            Enrolment.id.label("enrolment_id"),
+            Enrolment.user_id,
+            Enrolment.withdrawn_at,
+            Enrolment.agency_id,
+            Enrolment.profession,
+            Enrolment.language,
+            User.name,
+            Agency.names.label("agency_names"),
+            CourseEdition.id.label("edition_id"),
+            CourseEdition.course_key,
+            CourseEdition.number,
+            CourseEdition.digest,
+            CourseEdition.hours,
+            CourseEdition.definition["title"].label("titles"),
+            CourseEdition.definition["certificate"].label("certificate"),
+        )
+        .select_from(CohortPlace)
+        .join(Enrolment, Enrolment.id == CohortPlace.enrolment_id)
+        .join(User, User.id == Enrolment.user_id)
+        .join(Agency, Agency.id == Enrolment.agency_id)
+        .join(CourseEdition, CourseEdition.id == Enrolment.course_edition_id)
+        .order_by(User.name, User.id)
+    )
+
+
+def _candidates(session: Session, people: Select[Any]) -> list[Candidate]:
+    rows = session.execute(people).all()
+    ids = [row.enrolment_id for row in rows]
+    lessons = lesson_progress(session, ids)
+    exams = best_exam_percent(session, ids)
+    attendances = attendance_percent(session, ids)
+    certificates = certificates_of(session, ids)
+    found = []
+    for row in rows:
+        key = row.enrolment_id
+        standing = _standing(row, lessons.get(key, (0, 0)), exams.get(key), attendances.get(key))
+        found.append(_candidate(row, standing, tuple(certificates.get(key, ()))))
+    return found
+
+
+def _standing(row: Row[Any], lessons: tuple[int, int], exam: float | None, attendance: Attendance | None) -> Standing:
+    done, total = lessons
+    left = row.withdrawn_at is not None or row.left_at is not None
+    return Standing(done, total, exam, attendance.percent if attendance else None, withdrawn=left)
+
+
+def _candidate(row: Row[Any], standing: Standing, certificates: tuple[CertificateFacts, ...]) -> Candidate:
+    rule = CertificateRule.of({"certificate": row.certificate})
+    return Candidate(
+        enrolment_id=row.enrolment_id,
+        user_id=row.user_id,
+        name=row.name,
+        cohort_id=row.cohort_id,
+        agency_id=row.agency_id,
+        agency_names=row.agency_names,
+        profession=row.profession,
+        language=row.language,
+        edition_id=row.edition_id,
+        edition={
+            "key": row.course_key,
+            "edition": row.number,
+            "digest": row.digest,
+            "hours": row.hours,
+            "titles": row.titles,
+        },
+        standing=standing,
+        rule=rule,
+        reasons=tuple(unmet(standing, rule)),
+        certificates=certificates,
+    )

@@ -1,0 +1,141 @@
+"""Certificates as issued."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from ...accounts.models import Agency, Role
+from ...core.errors import Missing
+from ...core.policy import Actor
+from ...courses.models import Enrolment
+from ...training.models import TrainingCentre
+from ...training.queries.scopes import path_within
+from ..models import Certificate, Revocation
+from ..permissions import CertificateScope
+from ..rules import Status, status_on
+
+SendingAgency = aliased(Agency)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CertificateFacts:
+    """A certificate with what became of it; what it says is in the snapshot."""
+
+    id: UUID
+    serial: str
+    enrolment_id: UUID
+    user_id: UUID
+    centre_id: UUID
+    centre_path: str
+    time_zone: str
+    agency_path: str
+    number: int
+    issued_at: datetime
+    expires_on: date | None
+    snapshot: dict[str, Any]
+    file_digest: str
+    revoked_at: datetime | None
+    revocation_reason: str | None
+
+    @property
+    def scope(self) -> CertificateScope:
+        """Whose it is."""
+        return CertificateScope(self.user_id, self.centre_path, self.agency_path)
+
+    @property
+    def revoked(self) -> bool:
+        """Whether it ceased to be valid."""
+        return self.revoked_at is not None
+
+    def status(self, day: date) -> Status:
+        """Tell what it is worth on a day."""
+        return status_on(day, expires_on=self.expires_on, revoked=self.revoked)
+
+
+def find_certificate(session: Session, certificate_id: UUID) -> CertificateFacts | None:
+    """Return a certificate whoever asks: for services that decide on permission themselves."""
+    return _one(session.execute(_facts().where(Certificate.id == certificate_id)).one_or_none())
+
+
+def get_certificate(session: Session, actor: Actor, certificate_id: UUID) -> CertificateFacts:
+    """Return a certificate that the person may see.
+
+    Raises:
+        Missing: there is none.
+
+    """
+    found = _one(session.execute(_facts().where(Certificate.id == certificate_id, sees(actor))).one_or_none())
+    if found is None:
+        raise Missing
+    return found
+
+
+def find_by_serial(session: Session, serial: str) -> CertificateFacts | None:
+    """Return the certificate with this serial number, for anybody who checks it."""
+    return _one(session.execute(_facts().where(Certificate.serial == serial)).one_or_none())
+
+
+def own_certificates(session: Session, user_id: UUID) -> list[CertificateFacts]:
+    """Return a person's certificates, the latest first."""
+    return _all(session, _facts().where(Certificate.user_id == user_id).order_by(Certificate.issued_at.desc()))
+
+
+def certificates_of(session: Session, enrolment_ids: Collection[UUID]) -> dict[UUID, list[CertificateFacts]]:
+    """Return the certificates of enrolments, the latest of each last (one statement)."""
+    found: dict[UUID, list[CertificateFacts]] = defaultdict(list)
+    wanted = _facts().where(Certificate.enrolment_id.in_(enrolment_ids)).order_by(Certificate.number)
+    for each in _all(session, wanted):
+        found[each.enrolment_id].append(each)
+    return dict(found)
+
+
+def sees(actor: Actor) -> Any:  # noqa: ANN401 -- a condition
+    """The same rule as `may_see`; the query is the one of this module."""
+    return or_(
+        Certificate.user_id == actor.id,
+        path_within(Agency.path, actor.scopes(Role.CENTRE_ADMINISTRATOR)),
+        path_within(SendingAgency.path, actor.scopes(Role.AGENCY_OFFICER)),
+    )
+
+
+def _facts() -> Select[Any]:
+    return (
+        select(
+            Certificate.id,
+            Certificate.serial,
+            Certificate.enrolment_id,
+            Certificate.user_id,
+            Certificate.centre_id,
+            Agency.path.label("centre_path"),
+            TrainingCentre.time_zone,
+            SendingAgency.path.label("agency_path"),
+            Certificate.number,
+            Certificate.issued_at,
+            Certificate.expires_on,
+            Certificate.snapshot,
+            Certificate.file_digest,
+            Revocation.revoked_at,
+            Revocation.reason.label("revocation_reason"),
+        )
+        .join(Agency, Agency.id == Certificate.centre_id)
+        .join(TrainingCentre, TrainingCentre.agency_id == Certificate.centre_id)
+        .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
+        .join(SendingAgency, SendingAgency.id == Enrolment.agency_id)
+        .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
+    )
+
+
+def _one(row: Row[Any] | None) -> CertificateFacts | None:
+    return CertificateFacts(**row._mapping) if row else None  # noqa: SLF001 -- SQLAlchemy's public name
+
+
+def _all(session: Session, wanted: Select[Any]) -> list[CertificateFacts]:
+    return [CertificateFacts(**row._mapping) for row in session.execute(wanted)]  # noqa: SLF001 -- public name

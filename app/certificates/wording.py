@@ -1,0 +1,136 @@
+"""The words on the printed certificate, in the seven languages of the region.
+
+They belong to the document, not to the interface: a centre prints in its own language whoever presses the button,
+also in languages that the interface does not offer yet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The fixed words of a certificate in one language."""
+
+    certificate: str
+    awarded: str
+    completed: str
+    hours: str
+    issued: str
+    valid: str
+    verify: str
+    seal: str
+
+
+WORDINGS = {
+    "en": Wording(
+        certificate="Certificate",
+        awarded="This certificate is awarded to",
+        completed="in confirmation of the successful completion of the course",
+        hours="{hours} hours",
+        issued="Issued: {date}",
+        valid="Valid until: {date}",
+        verify="Verify",
+        seal="Seal",
+    ),
+    "ru": Wording(
+        certificate="Сертификат",
+        awarded="Настоящий сертификат выдан",
+        completed="в подтверждение успешного завершения учебного курса",
+        hours="Объём: {hours} ч",
+        issued="Дата выдачи: {date}",
+        valid="Действителен до: {date}",
+        verify="Проверка подлинности",
+        seal="М. П.",
+    ),
+    "tg": Wording(
+        certificate="Шаҳодатнома",
+        awarded="Шаҳодатномаи мазкур дода шуд ба",
+        completed="барои тасдиқи хатми бомуваффақияти курси таълимии",
+        hours="Ҳаҷм: {hours} соат",
+        issued="Санаи дода шудан: {date}",
+        valid="Эътибор дорад то: {date}",
+        verify="Санҷиши аслият",
+        seal="Ҷ. М.",
+    ),
+    "ky": Wording(
+        certificate="Сертификат",
+        awarded="Бул сертификат төмөнкү адамга берилди",
+        completed="окуу курсун ийгиликтүү аяктаганын ырастоо үчүн",
+        hours="Көлөмү: {hours} саат",
+        issued="Берилген күнү: {date}",
+        valid="Жарактуу мөөнөтү: {date}",
+        verify="Аныктыгын текшерүү",
+        seal="М. О.",
+    ),
+    "kk": Wording(
+        certificate="Сертификат",
+        awarded="Осы сертификат берілді",
+        completed="оқу курсын сәтті аяқтағанын растау үшін",
+        hours="Көлемі: {hours} сағат",
+        issued="Берілген күні: {date}",
+        valid="Жарамдылық мерзімі: {date}",
+        verify="Түпнұсқалығын тексеру",
+        seal="М. О.",
+    ),
+    "uz": Wording(
+        certificate="Sertifikat",
+        awarded="Ushbu sertifikat berildi",
+        completed="oʻquv kursini muvaffaqiyatli tamomlaganini tasdiqlash uchun",
+        hours="Hajmi: {hours} soat",
+        issued="Berilgan sana: {date}",
+        valid="Amal qilish muddati: {date}",
+        verify="Haqiqiyligini tekshirish",
+        seal="M. Oʻ.",
+    ),
+    "tk": Wording(
+        certificate="Güwänama",
+        awarded="Şu güwänama berildi",
+        completed="okuw kursunyň üstünlikli tamamlanandygyny tassyklamak üçin",
+        hours="Möçberi: {hours} sagat",
+        issued="Berlen senesi: {date}",
+        valid="Hereket edýän möhleti: {date}",
+        verify="Hakykylygyny barlamak",
+        seal="M. Ý.",
+    ),
+}
+
+# Where the general tables of date formats are wrong or foreign for a document: "08 Май 2026", "May 8, 2026".
+MONTHS = {
+    "en": (
+        "January February March April May June July August September October November December".split()  # noqa: SIM905
+    ),
+    "ru": (
+        "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()  # noqa: SIM905
+    ),
+    "tg": (
+        "январи феврали марти апрели майи июни июли августи сентябри октябри ноябри декабри".split()  # noqa: SIM905
+    ),
+}
+DAY_MONTH_YEAR = {"en": "{day} {month} {year}", "ru": "{day} {month} {year} г.", "tg": "{day} {month} соли {year}"}
+
+
+def write_hours(wording: Wording, hours: float) -> str:
+    """Write the course's length: 24, or 24.5 where it has a half."""
+    return wording.hours.format(hours=f"{hours:g}")
+
+
+def write_date(day: date, language: str) -> str:
+    """Write a date in full, as an official document in that language does."""
+    months = MONTHS.get(language)
+    if months is None:
+        return str(format_date(day, "long", locale=language))
+    return DAY_MONTH_YEAR[language].format(day=day.day, month=months[day.month - 1], year=day.year)
+
+
+def write_period(first: date, last: date, language: str) -> str:
+    """Write from when to when; the month and the year are said once where they are the same."""
+    if first == last:
+        return write_date(first, language)
+    if language in MONTHS and (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{write_date(last, language)}"
+    return f"{write_date(first, language)} – {write_date(last, language)}"
