@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Numeric, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Numeric, String, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..core.db import Base, Words
-from ..core.errors import N_
+from app.core.audit import forbid_changes
+from app.core.db import Base, Words
+from app.core.errors import N_
 
+from .rules.questions import AssessmentKind, QuestionKind
 
-class QuestionKind(StrEnum):
-    """How a question is answered."""
-
-    SINGLE = "single"
-    MULTIPLE = "multiple"
-    TRUE_FALSE = "true_false"
-    MATCHING = "matching"
-    ORDERING = "ordering"
-    SHORT = "short"
-
-
-class AssessmentKind(StrEnum):
-    """What an assessment is for."""
-
-    PRE_TEST = "pre_test"
-    QUIZ = "quiz"
-    FINAL_EXAM = "final_exam"
-
+__all__ = [
+    "ASSESSMENT_TITLES",
+    "Assessment",
+    "AssessmentKind",
+    "Attempt",
+    "EditionQuestion",
+    "Grade",
+    "QuestionKind",
+    "QuestionVersion",
+    "Response",
+]
 
 ASSESSMENT_TITLES = {
     AssessmentKind.PRE_TEST: N_("Pre-test"),
@@ -73,9 +67,7 @@ class EditionQuestion(Base):
     __tablename__ = "assessments_edition_questions"
 
     edition_id: Mapped[UUID] = mapped_column(ForeignKey("courses_module_editions.id"), primary_key=True)
-    question_version_id: Mapped[UUID] = mapped_column(
-        ForeignKey("assessments_question_versions.id"), primary_key=True
-    )
+    question_version_id: Mapped[UUID] = mapped_column(ForeignKey("assessments_question_versions.id"), primary_key=True)
 
 
 class Assessment(Base):
@@ -119,11 +111,12 @@ class Response(Base):
     """An answer as given, at a moment; a later one to the same question stands beside it. Never changed.
 
     The id comes from the browser (or the form), so a repeated request is the same response. `late` answers are kept
-    and not counted.
+    and not counted. `question` is the place in the paper from 0; `sequence` the order in which the server stored the
+    attempt's answers; `flagged` that the person wants to look at the question again.
     """
 
     __tablename__ = "assessments_responses"
-    __table_args__ = (Index("ix_assessments_responses_attempt_id", "attempt_id"),)
+    __table_args__ = (UniqueConstraint("attempt_id", "sequence"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     attempt_id: Mapped[UUID] = mapped_column(ForeignKey("assessments_attempts.id"))
@@ -132,6 +125,7 @@ class Response(Base):
     saved_at: Mapped[datetime]
     sequence: Mapped[int]
     late: Mapped[bool] = mapped_column(default=False)
+    flagged: Mapped[bool] = mapped_column(default=False)
 
 
 class Grade(Base):
@@ -149,3 +143,8 @@ class Grade(Base):
     details: Mapped[list[Any]]
     graded_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(String(500), default="")
+
+
+for _each in (QuestionVersion, EditionQuestion, Response, Grade):
+    assert isinstance(_each.__table__, Table)
+    forbid_changes(_each.__table__)

@@ -1,0 +1,1 @@
+"""Pure decisions of assessments: drawing, answering, marking, timing. They know neither web nor database."""

@@ -1,0 +1,135 @@
+"""Saving one answer: the hottest act of the program, one read and one insert."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from app.assessments.models import Attempt, Response
+from app.assessments.permissions import AssessmentPermission
+from app.assessments.rules.answers import UnreadableAnswer, read_answer
+from app.assessments.rules.questions import Paper
+from app.assessments.rules.timing import Sitting, is_late
+from app.core.errors import Missing
+from app.core.policy import Actor, allowed
+
+
+@dataclass(frozen=True, slots=True)
+class SavedResponse:
+    """An answer that is stored; `late` ones are kept and not counted, `repeated` ones were stored before."""
+
+    id: UUID
+    question: int
+    answer: Mapping[str, Any]
+    sequence: int
+    saved_at: datetime
+    late: bool
+    flagged: bool
+    repeated: bool
+
+
+_COLUMNS = (Response.question, Response.answer, Response.sequence, Response.saved_at, Response.late, Response.flagged)
+
+
+def save_response(
+    session: Session,
+    *,
+    actor: Actor,
+    attempt_id: UUID,
+    response_id: UUID,
+    question: int,
+    answer: object,
+    at: datetime,
+    flagged: bool = False,
+) -> SavedResponse:
+    """Append an answer to an attempt; the same response id again returns what was stored the first time.
+
+    Two statements. The first takes the attempt's row lock where the database has row locks (SQLite has one writer), so
+    that the sequence has no gaps and no ties, and saving and handing in wait for one another.
+
+    Raises:
+        Missing: no such attempt of this person, or the response id belongs to another attempt.
+        UnreadableAnswer: no such question, or the answer does not fit it.
+        AnswerTooLong: a short answer is not short.
+
+    """
+    row = _attempt_and_stored(session, attempt_id, response_id)
+    if row is None or not allowed(actor, AssessmentPermission.SIT, row):
+        raise Missing
+    if row.sequence is not None:
+        return _stored(row, response_id)
+    paper = Paper.from_json(row.paper)
+    if not 0 <= question < len(paper):
+        raise UnreadableAnswer
+    read = read_answer(paper.questions[question], answer)
+    late = is_late(Sitting(row.started_at, row.deadline_at, row.submitted_at), at)
+    sequence = _insert(
+        session,
+        id=response_id,
+        attempt_id=attempt_id,
+        question=question,
+        answer=read,
+        saved_at=at,
+        late=late,
+        flagged=flagged,
+    )
+    if sequence is None:
+        return _find_stored(session, attempt_id, response_id)
+    return SavedResponse(response_id, question, read, sequence, at, late, flagged, repeated=False)
+
+
+def _attempt_and_stored(session: Session, attempt_id: UUID, response_id: UUID) -> Row[Any] | None:
+    same = and_(Response.id == response_id, Response.attempt_id == Attempt.id)
+    statement = (
+        select(
+            Attempt.user_id,
+            Attempt.paper,
+            Attempt.started_at,
+            Attempt.deadline_at,
+            Attempt.submitted_at,
+            *_COLUMNS,
+        )
+        .outerjoin(Response, same)
+        .where(Attempt.id == attempt_id)
+        .with_for_update(of=Attempt.__table__)
+    )
+    return session.execute(statement).one_or_none()
+
+
+def _insert(session: Session, *, attempt_id: UUID, **values: object) -> int | None:
+    """Insert with the attempt's next number; return None where the id is taken."""
+    following = (
+        select(func.coalesce(func.max(Response.sequence), 0) + 1)
+        .where(Response.attempt_id == attempt_id)
+        .scalar_subquery()
+    )
+    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = (
+        make(Response)
+        .values(attempt_id=attempt_id, sequence=following, **values)
+        .on_conflict_do_nothing(index_elements=["id"])
+        .returning(Response.sequence)
+    )
+    return session.execute(statement).scalar_one_or_none()
+
+
+def _find_stored(session: Session, attempt_id: UUID, response_id: UUID) -> SavedResponse:
+    row = session.execute(
+        select(*_COLUMNS).where(Response.id == response_id, Response.attempt_id == attempt_id)
+    ).one_or_none()
+    if row is None:
+        raise Missing
+    return _stored(row, response_id)
+
+
+def _stored(row: Row[Any], response_id: UUID) -> SavedResponse:
+    return SavedResponse(
+        response_id, row.question, row.answer, row.sequence, row.saved_at, row.late, row.flagged, repeated=True
+    )
