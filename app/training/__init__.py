@@ -1,4 +1,5 @@
-"""…"""
+"""Training."""
+
 from flask import Flask
 
 

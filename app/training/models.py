@@ -4,14 +4,34 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Table, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from ..accounts.models import Agency
+from ..core.audit import forbid_changes
 from ..core.db import Base, Words
 from ..core.errors import N_
+from .rules.attendance import AttendanceStatus
+
+__all__ = [
+    "ATTENDANCE_TITLES",
+    "SESSION_KIND_TITLES",
+    "AttendanceMark",
+    "AttendanceStatus",
+    "Cohort",
+    "CohortPlace",
+    "CohortTrainer",
+    "PeopleImport",
+    "Room",
+    "SessionKind",
+    "SessionModule",
+    "SessionTrainer",
+    "TrainingCentre",
+    "TrainingSession",
+]
 
 
 class SessionKind(StrEnum):
@@ -21,15 +41,6 @@ class SessionKind(StrEnum):
     ONLINE = "online"
     FIELD = "field"
     STUDY_TOUR = "study_tour"
-
-
-class AttendanceStatus(StrEnum):
-    """What a mark says."""
-
-    PRESENT = "present"
-    LATE = "late"
-    EXCUSED = "excused"
-    ABSENT = "absent"
 
 
 SESSION_KIND_TITLES = {
@@ -168,7 +179,7 @@ class SessionModule(Base):
 
 
 class AttendanceMark(Base):
-    """One fact about one person at one session. Never changed: a correction is a new mark that names the one it corrects.
+    """One fact about one person at one session. Never changed: a correction is a new mark naming the one it corrects.
 
     The current mark is the one that no other mark corrects. `agency_id` is the person's agency at the time.
     """
@@ -200,3 +211,28 @@ class AttendanceMark(Base):
     marked_at: Mapped[datetime]
     corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("training_attendance_marks.id"))
     reason: Mapped[str] = mapped_column(String(500), default="")
+
+
+assert isinstance(AttendanceMark.__table__, Table)
+forbid_changes(AttendanceMark.__table__)
+
+
+class PeopleImport(Base):
+    """A file of people as it was read, between preview and acceptance, and its receipt afterwards.
+
+    `rows` holds what would be done and which rows can't be; it is emptied once the file was accepted, since the
+    people are then in their own tables.
+    """
+
+    __tablename__ = "training_people_imports"
+    __table_args__ = (Index("ix_training_people_imports_cohort_id", "cohort_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("training_cohorts.id"))
+    file_name: Mapped[str] = mapped_column(String(200))
+    file_digest: Mapped[str] = mapped_column(String(64))
+    rows: Mapped[list[Any]]
+    created_at: Mapped[datetime]
+    created_by: Mapped[UUID] = mapped_column(ForeignKey("accounts_users.id"))
+    accepted_at: Mapped[datetime | None]
+    receipt: Mapped[dict[str, Any]]

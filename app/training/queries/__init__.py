@@ -1,0 +1,22 @@
+"""Reads of training: cohorts, the timetable, attendance, people to enrol."""
+
+from .attendance import attendance_percent, get_sheet, person_record
+from .cohorts import CohortFacts, cohort_of, count_taken, get_cohort, list_cohorts, list_people, visible_cohorts
+from .sessions import SessionFacts, get_session, list_sessions, session_trainers
+
+__all__ = [
+    "CohortFacts",
+    "SessionFacts",
+    "attendance_percent",
+    "cohort_of",
+    "count_taken",
+    "get_cohort",
+    "get_session",
+    "get_sheet",
+    "list_cohorts",
+    "list_people",
+    "list_sessions",
+    "person_record",
+    "session_trainers",
+    "visible_cohorts",
+]

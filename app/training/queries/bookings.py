@@ -1,0 +1,130 @@
+"""What stands in the timetable beside a session that is wanted: read just before the rules decide."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from ...accounts.models import User
+from ..models import Cohort, CohortPlace, Room, SessionTrainer, TrainingCentre, TrainingSession
+from ..rules.scheduling import Booking, Span
+from .sessions import session_trainers
+
+
+@dataclass(frozen=True, slots=True)
+class PersonClash:
+    """A session of another cohort that a person would miss."""
+
+    user_id: UUID
+    title: str
+    cohort: str
+    span: Span
+
+
+def load_rivals(session: Session, wanted: Booking) -> list[Booking]:
+    """Return the sessions at the same time that share a room, trainer, cohort or person (three statements)."""
+    shared_person = exists().where(
+        CohortPlace.cohort_id == TrainingSession.cohort_id,
+        CohortPlace.left_at.is_(None),
+        CohortPlace.user_id.in_(_people_of(wanted.cohort_id)),
+    )
+    shared_trainer = exists().where(
+        SessionTrainer.session_id == TrainingSession.id, SessionTrainer.user_id.in_(list(wanted.trainers))
+    )
+    rows = session.execute(
+        select(TrainingSession, Cohort.title, TrainingCentre.time_zone, Room.name)
+        .join(Cohort, Cohort.id == TrainingSession.cohort_id)
+        .join(TrainingCentre, TrainingCentre.agency_id == Cohort.centre_id)
+        .outerjoin(Room, Room.id == TrainingSession.room_id)
+        .where(
+            TrainingSession.id != wanted.session_id,
+            TrainingSession.cancelled_at.is_(None),
+            TrainingSession.starts_at < wanted.span.ends_at,
+            TrainingSession.ends_at > wanted.span.starts_at,
+            or_(
+                and_(TrainingSession.room_id.is_not(None), TrainingSession.room_id == wanted.room_id),
+                TrainingSession.cohort_id == wanted.cohort_id,
+                shared_trainer,
+                shared_person,
+            ),
+        )
+    ).all()
+    if not rows:
+        return []
+    trainers = session_trainers(session, [stored.id for stored, *_rest in rows])
+    people = _shared_people(session, wanted.cohort_id, {stored.cohort_id for stored, *_rest in rows})
+    return [
+        Booking(
+            session_id=stored.id,
+            title=stored.title,
+            cohort_id=stored.cohort_id,
+            cohort=cohort,
+            span=Span(stored.starts_at, stored.ends_at, time_zone),
+            room_id=stored.room_id,
+            room=room or "",
+            trainers=trainers.get(stored.id, {}),
+            people=people.get(stored.cohort_id, {}),
+        )
+        for stored, cohort, time_zone, room in rows
+    ]
+
+
+def clashes_of_people(
+    session: Session, cohort_id: UUID, user_ids: Collection[UUID], at: datetime
+) -> dict[UUID, PersonClash]:
+    """Return for each of the people the first coming session of another cohort that clashes (one statement)."""
+    own = aliased(TrainingSession)
+    rows = session.execute(
+        select(
+            CohortPlace.user_id,
+            TrainingSession.title,
+            Cohort.title,
+            TrainingSession.starts_at,
+            TrainingSession.ends_at,
+            TrainingCentre.time_zone,
+        )
+        .join(TrainingSession, TrainingSession.cohort_id == CohortPlace.cohort_id)
+        .join(Cohort, Cohort.id == CohortPlace.cohort_id)
+        .join(TrainingCentre, TrainingCentre.agency_id == Cohort.centre_id)
+        .join(own, and_(own.starts_at < TrainingSession.ends_at, own.ends_at > TrainingSession.starts_at))
+        .where(
+            own.cohort_id == cohort_id,
+            own.cancelled_at.is_(None),
+            own.ends_at > at,
+            TrainingSession.cancelled_at.is_(None),
+            CohortPlace.cohort_id != cohort_id,
+            CohortPlace.left_at.is_(None),
+            CohortPlace.user_id.in_(user_ids),
+        )
+        .order_by(TrainingSession.starts_at, TrainingSession.id)
+    )
+    found: dict[UUID, PersonClash] = {}
+    for user_id, title, cohort, starts_at, ends_at, time_zone in rows:
+        found.setdefault(user_id, PersonClash(user_id, title, cohort, Span(starts_at, ends_at, time_zone)))
+    return found
+
+
+def _people_of(cohort_id: UUID) -> Select[UUID]:
+    own = aliased(CohortPlace)
+    return select(own.user_id).where(own.cohort_id == cohort_id, own.left_at.is_(None))
+
+
+def _shared_people(session: Session, cohort_id: UUID, others: Collection[UUID]) -> dict[UUID, dict[UUID, str]]:
+    rows = session.execute(
+        select(CohortPlace.cohort_id, User.id, User.name)
+        .join(User, User.id == CohortPlace.user_id)
+        .where(
+            CohortPlace.cohort_id.in_(others),
+            CohortPlace.left_at.is_(None),
+            CohortPlace.user_id.in_(_people_of(cohort_id)),
+        )
+    )
+    found: dict[UUID, dict[UUID, str]] = {}
+    for other, user_id, name in rows:
+        found.setdefault(other, {})[user_id] = name
+    return found
