@@ -21,7 +21,7 @@ _QUESTION = re.compile(r"\s*\[\[\s*questions\s*\]\]")
 _HEADER = re.compile(r"\s*\[")
 
 
-class CannotStamp(Exception):  # noqa: N818 -- the reason is the name
+class CannotStamp(Exception):
     """There is nothing to stamp, or a file could not be changed safely; the message is one line."""
 
 
