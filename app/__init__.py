@@ -68,10 +68,11 @@ def _register_core_work() -> None:
     jobs.deliveries["mail"] = lambda payload: ports().mailer.send(Message.from_payload(payload))
     jobs.jobs.register("outbox", jobs.deliver_outbox)
     jobs.periodic.register("outbox", jobs.Periodic(1, jobs.deliver_outbox))
-    jobs.periodic.register("audit-seal", jobs.Periodic(5, _seal_audit))
+    jobs.periodic.register("audit-seal", jobs.Periodic(5, seal_audit_trail))
 
 
-def _seal_audit() -> None:
+def seal_audit_trail() -> None:
+    """Chain the audit entries that are not chained yet."""
     with transaction() as session:
         while audit.seal(session) == audit.BATCH:
             session.flush()

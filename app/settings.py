@@ -114,9 +114,7 @@ def _environment(value: str) -> Environment:
     try:
         return Environment(value)
     except ValueError:
-        raise SettingsError(
-            f"SABAQ_ENVIRONMENT must be development, production or test; it is {value!r}."
-        ) from None
+        raise SettingsError(f"SABAQ_ENVIRONMENT must be development, production or test; it is {value!r}.") from None
 
 
 def _own_secret(data_folder: Path, *, required: bool) -> str:
@@ -183,4 +181,6 @@ def _refuse_unsafe(settings: Settings) -> None:
     if settings.demo:
         raise SettingsError("SABAQ_DEMO must be no in production: demo accounts have public passwords.")
     if not settings.secure_cookies:
-        raise SettingsError("SABAQ_PUBLIC_URL must begin with https:// in production: sessions must not travel in clear.")
+        raise SettingsError(
+            "SABAQ_PUBLIC_URL must begin with https:// in production: sessions must not travel in clear."
+        )

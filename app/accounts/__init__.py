@@ -23,6 +23,8 @@ def register(app: Flask) -> None:
     )
     menu.register(
         "agencies",
-        MenuEntry(_l("Agencies"), "accounts.list_agencies", "agency", lambda actor: actor.has_role(Role.SYSTEM_ADMINISTRATOR)),
+        MenuEntry(
+            _l("Agencies"), "accounts.list_agencies", "agency", lambda actor: actor.has_role(Role.SYSTEM_ADMINISTRATOR)
+        ),
         order=70,
     )

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import TypeVar
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Regexp
 
 from ..core.forms import BaseForm
 from ..core.i18n import OFFERED, pick
 from .models import AGENCY_KIND_TITLES, COUNTRY_ZONES, PROFESSION_TITLES, ROLE_TITLES, SEX_TITLES, Agency
 
+EnumType = TypeVar("EnumType", bound=StrEnum)
 REQUIRED = InputRequired(lazy_gettext("Fill in this field."))
 EMAIL = Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message=lazy_gettext("Write an address such as name@example.org."))
-ZONES = [(zone, zone.partition("/")[2]) for zone in COUNTRY_ZONES.values()]
+ZONES = [SelectChoice(zone, zone.partition("/")[2]) for zone in COUNTRY_ZONES.values()]
 
 
 class SignInForm(BaseForm):
@@ -57,10 +60,10 @@ class PersonForm(BaseForm):
 
     def offer(self, agencies: Iterable[Agency], language: str) -> PersonForm:
         """Fill the choices."""
-        self.agency.choices = [("", gettext("Choose")), *agency_choices(agencies, language)]
-        self.profession.choices = [("", gettext("Choose")), *titled(PROFESSION_TITLES)]
-        self.sex.choices = [("", gettext("Not stated")), *titled(SEX_TITLES)]
-        self.language.choices = [(each.code, each.name) for each in OFFERED]
+        self.agency.choices = [SelectChoice("", gettext("Choose")), *agency_choices(agencies, language)]
+        self.profession.choices = [SelectChoice("", gettext("Choose")), *titled(PROFESSION_TITLES)]
+        self.sex.choices = [SelectChoice("", gettext("Not stated")), *titled(SEX_TITLES)]
+        self.language.choices = [SelectChoice(each.code, each.name) for each in OFFERED]
         return self
 
 
@@ -79,7 +82,7 @@ class RoleForm(BaseForm):
     def offer(self, agencies: Iterable[Agency], language: str) -> RoleForm:
         """Fill the choices."""
         self.role.choices = titled(ROLE_TITLES)
-        self.scope.choices = [("", gettext("Everywhere")), *agency_choices(agencies, language)]
+        self.scope.choices = [SelectChoice("", gettext("Everywhere")), *agency_choices(agencies, language)]
         return self
 
 
@@ -91,26 +94,33 @@ class AgencyForm(BaseForm):
     name_tg = StringField(lazy_gettext("Name in the State language"), [Length(max=200)])
     code = StringField(
         lazy_gettext("Short code, for spreadsheets"),
-        [REQUIRED, Length(max=40), Regexp(r"^[A-Za-z0-9-]+$", message=lazy_gettext("Use Latin letters, digits and hyphens."))],
+        [
+            REQUIRED,
+            Length(max=40),
+            Regexp(r"^[A-Za-z0-9-]+$", message=lazy_gettext("Use Latin letters, digits and hyphens.")),
+        ],
     )
     kind = SelectField(lazy_gettext("Kind"), [REQUIRED])
     parent = SelectField(lazy_gettext("Part of"), [REQUIRED])
 
     def offer(self, agencies: Iterable[Agency], language: str) -> AgencyForm:
         """Fill the choices; countries are given, so nothing new is a country."""
-        self.kind.choices = [choice for choice in titled(AGENCY_KIND_TITLES) if choice[0] != "country"]
+        self.kind.choices = [choice for choice in titled(AGENCY_KIND_TITLES) if choice.value != "country"]
         self.parent.choices = agency_choices(agencies, language)
         return self
 
 
-def agency_choices(agencies: Iterable[Agency], language: str) -> list[tuple[str, str]]:
+def agency_choices(agencies: Iterable[Agency], language: str) -> list[SelectChoice]:
     """Return agencies for a select, indented by their depth in the tree."""
     return [
-        (str(each.id), "\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}" * (each.path.count("/") - 1) + pick(each.names, language))
+        SelectChoice(
+            str(each.id),
+            "\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}" * (each.path.count("/") - 1) + pick(each.names, language),
+        )
         for each in agencies
     ]
 
 
-def titled(titles: dict[StrEnum, str]) -> list[tuple[str, str]]:
+def titled(titles: Mapping[EnumType, str]) -> list[SelectChoice]:
     """Return the members of an enumeration for a select, in the current language."""
-    return [(member.value, gettext(title)) for member, title in titles.items()]
+    return [SelectChoice(member.value, gettext(title)) for member, title in titles.items()]

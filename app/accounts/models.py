@@ -94,7 +94,10 @@ COUNTRY_ZONES = {
 
 
 class Agency(Base):
-    """A body that sends people, in a tree under a country; `path` is its ids from the country down, each with a slash."""
+    """A body that sends people, in a tree under a country.
+
+    `path` is the ids from the country down to itself, each followed by a slash.
+    """
 
     __tablename__ = "accounts_agencies"
 

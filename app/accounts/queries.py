@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, false, or_, select
+from sqlalchemy import Select, and_, false, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from ..core.errors import Missing
@@ -75,7 +76,7 @@ def get_actor(session: Session, user_id: UUID) -> Actor:
     )
 
 
-def _actor(first: Row[*tuple[object, ...]], rows: Sequence[Row[*tuple[object, ...]]], sign_in_id: UUID) -> Actor:
+def _actor(first: Any, rows: Sequence[Any], sign_in_id: UUID) -> Actor:  # noqa: ANN401 -- rows have no useful type
     return Actor(
         id=first.id,
         name=first.name,
@@ -90,7 +91,7 @@ def _actor(first: Row[*tuple[object, ...]], rows: Sequence[Row[*tuple[object, ..
     )
 
 
-def visible_people(actor: Actor) -> Select[tuple[User]]:
+def visible_people(actor: Actor) -> Select[User]:
     """The same rule as `may_see_people`, as a query that also loads each person's agency."""
     scopes = people_scopes(actor)
     within = or_(*(Agency.path.startswith(scope, autoescape=True) for scope in scopes)) if scopes else false()

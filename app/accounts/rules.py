@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from ..core.errors import N_, RuleViolation
@@ -10,6 +11,8 @@ SHORTEST_PASSWORD = 15
 LONGEST_PASSWORD = 128
 WEAKEST_GUESSES_LOG10 = 9.0
 LONGEST_ESTIMATED = 60
+SHORTEST_WORD = 4
+SHORTEST_REST = 8
 INVITATION_LASTS = timedelta(days=14)
 IDLE_LIMIT = timedelta(days=7)
 ABSOLUTE_LIMIT = timedelta(days=30)
@@ -82,14 +85,26 @@ def check_password(password: str, *, own_words: tuple[str, ...]) -> None:
         raise PasswordTooShort(shortest=SHORTEST_PASSWORD)
     if len(password) > LONGEST_PASSWORD:
         raise PasswordTooLong(longest=LONGEST_PASSWORD)
-    if _guesses_log10(password, own_words) < WEAKEST_GUESSES_LOG10:
+    words = _words_of(own_words)
+    if _is_mostly(password, words) or _guesses_log10(password, words) < WEAKEST_GUESSES_LOG10:
         raise PasswordCommon
 
 
-def _guesses_log10(password: str, own_words: tuple[str, ...]) -> float:
+def _words_of(texts: tuple[str, ...]) -> list[str]:
+    return [word.casefold() for text in texts for word in re.split(r"[\W_]+", text) if len(word) >= SHORTEST_WORD]
+
+
+def _is_mostly(password: str, words: list[str]) -> bool:
+    """Tell whether little is left of a password without the person's own words."""
+    rest = password.casefold()
+    for word in [*words, "sabaq"]:
+        rest = rest.replace(word, "")
+    return len(rest.strip()) < SHORTEST_REST
+
+
+def _guesses_log10(password: str, words: list[str]) -> float:
     from zxcvbn import zxcvbn  # noqa: PLC0415 -- its word lists cost 20 MB; few requests need them
 
-    words = [word for text in own_words for word in text.replace("@", " ").replace(".", " ").split()]
     return float(zxcvbn(password[:LONGEST_ESTIMATED], user_inputs=[*words, "sabaq"])["guesses_log10"])
 
 

@@ -20,7 +20,18 @@ from ..core.ids import new_id
 from ..core.policy import Actor, require
 from . import queries, rules
 from .events import UserMoved
-from .models import Agency, AgencyKind, AgencyMembership, Invitation, Profession, Role, RoleAssignment, Sex, SignIn, User
+from .models import (
+    Agency,
+    AgencyKind,
+    AgencyMembership,
+    Invitation,
+    Profession,
+    Role,
+    RoleAssignment,
+    Sex,
+    SignIn,
+    User,
+)
 from .permissions import AccountPermission
 
 # Parameters of RFC 9106 §4, second recommended option, with less memory: a worker serves several people at once.
@@ -113,23 +124,21 @@ def add_person(
     session.add(user)
     session.flush()
     author = actor.id if actor else None
-    session.add(
-        AgencyMembership(id=new_id(), user_id=user.id, agency_id=agency.id, since=at, recorded_by=author)
-    )
+    session.add(AgencyMembership(id=new_id(), user_id=user.id, agency_id=agency.id, since=at, recorded_by=author))
     _grant(session, user_id=user.id, role=Role.TRAINEE, scope=None, by=author, at=at)
     audit.record(session, actor=actor, action="accounts:person:add", subject=("user", user.id), at=at)
     return user
 
 
-def change_details(session: Session, *, actor: Actor, user_id: UUID, name: str, profession: Profession, sex: Sex | None, at: datetime) -> User:
+def change_details(
+    session: Session, *, actor: Actor, user_id: UUID, name: str, profession: Profession, sex: Sex | None, at: datetime
+) -> User:
     """Correct what is recorded of a person; the earlier values go to the audit trail."""
     user = queries.get_visible_person(session, actor, user_id)
     require(actor, AccountPermission.MANAGE_PEOPLE, user.agency.path)
     before = {"name": user.name, "profession": user.profession.value, "sex": user.sex.value if user.sex else None}
     user.name, user.profession, user.sex = " ".join(name.split()), profession, sex
-    audit.record(
-        session, actor=actor, action="accounts:person:change", subject=("user", user.id), at=at, before=before
-    )
+    audit.record(session, actor=actor, action="accounts:person:change", subject=("user", user.id), at=at, before=before)
     return user
 
 
@@ -254,9 +263,7 @@ def end_sign_in(session: Session, *, actor: Actor, sign_in_id: UUID, at: datetim
         Missing: it is not one's own.
 
     """
-    found = session.scalars(
-        select(SignIn).where(SignIn.id == sign_in_id, SignIn.user_id == actor.id)
-    ).one_or_none()
+    found = session.scalars(select(SignIn).where(SignIn.id == sign_in_id, SignIn.user_id == actor.id)).one_or_none()
     if found is None:
         raise Missing
     if found.ended_at is None:
@@ -293,9 +300,7 @@ def move_person(session: Session, *, actor: Actor, user_id: UUID, agency_id: UUI
         return
     before = user.agency_id
     user.agency_id = target.id
-    session.add(
-        AgencyMembership(id=new_id(), user_id=user.id, agency_id=target.id, since=at, recorded_by=actor.id)
-    )
+    session.add(AgencyMembership(id=new_id(), user_id=user.id, agency_id=target.id, since=at, recorded_by=actor.id))
     audit.record(
         session,
         actor=actor,
@@ -373,9 +378,7 @@ def reopen_account(session: Session, *, actor: Actor, user_id: UUID, at: datetim
         audit.record(session, actor=actor, action="accounts:person:reopen", subject=("user", user.id), at=at)
 
 
-def _grant(
-    session: Session, *, user_id: UUID, role: Role, scope: Agency | None, by: UUID | None, at: datetime
-) -> None:
+def _grant(session: Session, *, user_id: UUID, role: Role, scope: Agency | None, by: UUID | None, at: datetime) -> None:
     session.add(
         RoleAssignment(
             id=new_id(),

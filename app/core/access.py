@@ -87,7 +87,7 @@ def guard() -> Response | None:
 
 def ask_to_sign_in() -> Response:
     """Send a reader to the sign-in page and back; a sender of data is told to sign in (nothing was done)."""
-    if request.method in ("GET", "HEAD") and request.accept_mimetypes.accept_html:
+    if request.method in ("GET", "HEAD") and request.accept_mimetypes.best != "application/json":
         following = request.full_path.rstrip("?") if request.path != "/" else None
         return redirect(url_for("accounts.sign_in", next=following))
-    abort(401)
+    return abort(401)

@@ -12,14 +12,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, String, Uuid, event
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
 NAMING = {
@@ -79,14 +79,17 @@ JsonDocument = JSON().with_variant(JSONB(), "postgresql")
 class Base(DeclarativeBase):
     """All tables."""
 
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        datetime: UtcDateTime(),
-        UUID: Uuid(),
-        dict[str, Any]: JsonDocument,
-        dict[str, str]: JsonDocument,
-        list[Any]: JsonDocument,
-    }
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            datetime: UtcDateTime(),
+            UUID: Uuid(),
+            dict[str, Any]: JsonDocument,
+            dict[str, str]: JsonDocument,
+            list[Any]: JsonDocument,
+        },
+    )
+    metadata = registry.metadata
 
 
 db = SQLAlchemy(model_class=Base)

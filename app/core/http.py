@@ -7,7 +7,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -61,6 +61,7 @@ def init_http(app: Flask, *, static_folder: Path, secure: bool, trusted_proxies:
     compress.init_app(app)
     app.before_request(_expect)
     app.before_request(access.guard)
+    app.teardown_request(_forget)
     app.after_request(_add_headers)
     _serve_static(app, static_folder)
     if trusted_proxies:
@@ -91,6 +92,10 @@ def _expect() -> None:
     db.expect_writes(request.method not in SAFE_METHODS)
 
 
+def _forget(_error: BaseException | None) -> None:
+    db.expect_writes(False)
+
+
 def _serve_static(app: Flask, folder: Path) -> None:
     """Serve static files under an address that changes with their content, so that browsers may keep them for good."""
     digest = hashlib.sha256()
@@ -101,7 +106,14 @@ def _serve_static(app: Flask, folder: Path) -> None:
     white_noise = WhiteNoise(app.wsgi_app, max_age=A_YEAR)
     white_noise.add_files(str(folder), prefix=prefix)
     app.wsgi_app = white_noise  # type: ignore[method-assign]
-    app.jinja_env.globals["asset"] = lambda name: f"/{prefix}{name}"
+    app.extensions["sabaq_static_prefix"] = f"/{prefix}"
+    app.jinja_env.globals["asset"] = asset
+
+
+def asset(name: str) -> str:
+    """Return a static file's address, which changes when any static file does."""
+    prefix: str = current_app.extensions["sabaq_static_prefix"]
+    return prefix + name
 
 
 def _add_headers(response: Response) -> Response:

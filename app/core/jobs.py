@@ -82,3 +82,9 @@ def _bind(app: Flask, queue: Huey) -> Callable[[str, dict[str, Any]], Any]:
         queue.periodic_task(crontab(minute=f"*/{each.every_minutes}"), name=f"periodic_{number}")(run_periodic(each))
     task: Callable[[str, dict[str, Any]], Any] = queue.task(name="run_job")(run_job)
     return task
+
+
+def consume(app: Flask) -> None:
+    """Work through the queue until told to stop."""
+    queue: Huey = app.extensions["sabaq_queue"]
+    queue.create_consumer(workers=1, periodic=True, initial_delay=0.2, max_delay=2.0).run()

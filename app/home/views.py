@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, current_app, redirect, render_template, request
+from flask import Blueprint, Flask, Response, redirect, render_template, request
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as WerkzeugResponse
 from wtforms import BooleanField, DateField, FileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
 from ..core.access import current_actor, public, signed_in
 from ..core.contributions import home_sections
+from ..core.http import asset
 from ..core.pages import Paging
 from ..core.ports import ports
 from ..settings import Environment, Settings
@@ -37,7 +39,7 @@ def health() -> Response:
 @public
 def favicon() -> WerkzeugResponse:
     """Browsers ask for it wherever the page says the icon is."""
-    return redirect(current_app.jinja_env.globals["asset"]("icon.svg"), 301)
+    return redirect(asset("icon.svg"), 301)
 
 
 class StyleGuideForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
@@ -45,8 +47,8 @@ class StyleGuideForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
 
     text = StringField("Text")
     area = TextAreaField("Long text")
-    choice = SelectField("Select", choices=[("a", "First"), ("b", "Second")])
-    radio = RadioField("One of", choices=[("a", "First"), ("b", "Second")])
+    choice = SelectField("Select", choices=[SelectChoice("a", "First"), SelectChoice("b", "Second")])
+    radio = RadioField("One of", choices=[SelectChoice("a", "First"), SelectChoice("b", "Second")])
     check = BooleanField("Check box")
     day = DateField("Date")
     file = FileField("File")
@@ -67,4 +69,3 @@ def init_style_guide(app: Flask) -> None:
         return render_template("styleguide.html", form=form, page=page)
 
     app.add_url_rule("/styleguide", "style_guide", style_guide)
-

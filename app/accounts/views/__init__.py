@@ -1,6 +1,6 @@
 """Pages about people; each file adds its routes to one blueprint."""
 
 from . import agencies, own_account, people, sign_in
-from .blueprint import blueprint
+from .routes import blueprint
 
 __all__ = ["agencies", "blueprint", "own_account", "people", "sign_in"]

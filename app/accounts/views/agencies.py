@@ -16,7 +16,7 @@ from .. import queries, rules, services
 from ..forms import AgencyForm
 from ..models import AGENCY_KIND_TITLES, AgencyKind
 from ..permissions import AccountPermission
-from .blueprint import blueprint
+from .routes import blueprint
 
 Page = str | tuple[str, int] | Response
 

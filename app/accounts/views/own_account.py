@@ -16,7 +16,7 @@ from ...core.ports import ports
 from .. import queries, rules, services
 from ..forms import ChangePasswordForm
 from ..models import ROLE_TITLES, Agency, User
-from .blueprint import blueprint
+from .routes import blueprint
 
 Page = str | tuple[str, int] | Response
 

@@ -8,6 +8,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask_babel import gettext as _
 from sqlalchemy import or_
 from werkzeug.wrappers import Response
+from wtforms.fields.choices import SelectChoice
 
 from ...core import audit
 from ...core.access import current_actor, requires
@@ -20,7 +21,7 @@ from .. import queries, rules, services
 from ..forms import MoveForm, PersonForm, RoleForm, agency_choices, titled
 from ..models import PROFESSION_TITLES, ROLE_TITLES, SEX_TITLES, Agency, Profession, Role, Sex, User
 from ..permissions import AccountPermission, country_path, people_scopes
-from .blueprint import blueprint
+from .routes import blueprint
 from .sign_in import send_invitation
 
 Page = str | tuple[str, int] | Response
@@ -34,7 +35,9 @@ def list_people() -> Page:
     wanted, profession = request.args.get("q", "").strip(), request.args.get("profession", "")
     chosen = queries.visible_people(actor).order_by(User.name, User.id)
     if wanted:
-        chosen = chosen.where(or_(User.name.icontains(wanted, autoescape=True), User.email.icontains(wanted, autoescape=True)))
+        chosen = chosen.where(
+            or_(User.name.icontains(wanted, autoescape=True), User.email.icontains(wanted, autoescape=True))
+        )
     if profession in set(Profession):
         chosen = chosen.where(User.profession == Profession(profession))
     with transaction() as session:
@@ -72,7 +75,9 @@ def invite_person() -> Page:
                 user = services.add_person(
                     session, actor=current_actor(), details=_details(form), at=ports().clock.now()
                 )
-                link = send_invitation(user, services.invite(session, actor=current_actor(), user=user, at=ports().clock.now()))
+                link = send_invitation(
+                    user, services.invite(session, actor=current_actor(), user=user, at=ports().clock.now())
+                )
         except rules.EmailTaken as violation:
             form.refuse("email", violation)
         else:
@@ -131,7 +136,10 @@ def move_person(user_id: UUID) -> Page:
                 agency_id=UUID(form.agency.data),
                 at=ports().clock.now(),
             )
-        flash(_("The person belongs to the new agency from now on. Earlier records stay with the earlier agency."), "success")
+        flash(
+            _("The person belongs to the new agency from now on. Earlier records stay with the earlier agency."),
+            "success",
+        )
     else:
         flash(_("Choose the new agency."), "error")
     return redirect(url_for(".show_person", user_id=user_id), 303)
@@ -163,9 +171,7 @@ def grant_role(user_id: UUID) -> Page:
 def end_role(assignment_id: UUID) -> Page:
     """Take a role away."""
     with transaction() as session:
-        user_id = services.end_role(
-            session, actor=current_actor(), assignment_id=assignment_id, at=ports().clock.now()
-        )
+        user_id = services.end_role(session, actor=current_actor(), assignment_id=assignment_id, at=ports().clock.now())
     flash(_("The role is taken away."), "success")
     return redirect(url_for(".show_person", user_id=user_id), 303)
 
@@ -215,7 +221,7 @@ def _agencies_in_reach() -> list[Agency]:
 
 def _move_form(agencies: list[Agency]) -> MoveForm:
     form = MoveForm()
-    form.agency.choices = [("", _("Choose")), *agency_choices(agencies, current_language())]
+    form.agency.choices = [SelectChoice("", _("Choose")), *agency_choices(agencies, current_language())]
     return form
 
 

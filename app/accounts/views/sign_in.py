@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import abort, current_app, flash, redirect, render_template, request, session as browser, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
+from flask import session as browser
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response
@@ -22,7 +23,7 @@ from ..demo import DEMO_ACCOUNTS, find_demo_account
 from ..forms import ForgottenPasswordForm, NewPasswordForm, SignInForm
 from ..models import ROLE_TITLES, SignIn, User
 from ..sessions import SignedInUser, limiter
-from .blueprint import blueprint
+from .routes import blueprint
 
 Page = str | tuple[str, int] | Response
 STAY = timedelta(days=30)
@@ -56,7 +57,9 @@ def sign_in() -> Page:
             form.refuse("password", violation)
         else:
             return _enter(started, stay=form.stay.data)
-    return render_template("accounts/sign_in.html", form=form, demo_accounts=_demo_accounts()), 422 if form.errors else 200
+    return render_template(
+        "accounts/sign_in.html", form=form, demo_accounts=_demo_accounts()
+    ), 422 if form.errors else 200
 
 
 @blueprint.post("/sign-in/demo")
@@ -157,7 +160,8 @@ def send_invitation(user: User, secret: str) -> str:
     """Put the mail with a person's link into the outbox and return the link, for handing over by other ways."""
     link = _settings().public_url + url_for("accounts.accept_invitation", secret=secret)
     text = _(
-        "Good day, %(name)s.\n\nYou have an account in Sabaq, the training system. Choose your password here:\n%(link)s\n\n"
+        "Good day, %(name)s.\n\nYou have an account in Sabaq, the training system. "
+        "Choose your password here:\n%(link)s\n\n"
         "The link works once, within %(days)s days. If you did not expect this message, do nothing.",
         name=user.name,
         link=link,

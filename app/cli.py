@@ -1,0 +1,321 @@
+"""The `sabaq` command. It calls services and holds no rules."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+ROOT = Path(__file__).parent.parent
+
+
+def main() -> None:
+    """Run the command line; a wrong setting is one line, not a traceback."""
+    try:
+        commands(prog_name="sabaq")
+    except SettingsError as fault:
+        click.echo(f"sabaq: {fault}", err=True)
+        sys.exit(2)
+
+
+@click.group()
+def commands() -> None:
+    """Sabaq: training records, learning and certification."""
+
+
+@commands.command()
+def run() -> None:
+    """Bring everything up to date (database, curriculum, demo data) and serve."""
+    settings = _settings()
+    _migrate(settings)
+    with _application(settings) as app:
+        _publish(app, settings)
+        if settings.demo:
+            from .demo.load import load_story_once
+
+            load_story_once(app)
+    _serve(settings)
+
+
+@commands.command()
+def serve() -> None:
+    """Serve, with a job worker beside."""
+    _serve(_settings())
+
+
+@commands.command()
+def work() -> None:
+    """Work through the job queue until told to stop."""
+    from .core.jobs import consume
+
+    with _application(_settings()) as app:
+        consume(app)
+
+
+@commands.command()
+def migrate() -> None:
+    """Bring the database to this program's schema."""
+    _migrate(_settings())
+
+
+@commands.group()
+def content() -> None:
+    """The curriculum's files."""
+
+
+@content.command("check")
+@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+def check_content(folder: Path | None) -> None:
+    """Print what is wrong, a line each: path:line: sentence."""
+    from .courses.content.checks import check
+
+    found = check(folder or _settings().content_folder)
+    for problem in found:
+        click.echo(str(problem))
+    click.echo(f"{len(found)} problems" if found else "content is in order", err=True)
+    sys.exit(1 if found else 0)
+
+
+@content.command("publish")
+def publish_content() -> None:
+    """Store what changed as new editions; earlier records never change."""
+    settings = _settings()
+    with _application(settings) as app:
+        _publish(app, settings)
+
+
+@content.command("stamp")
+@click.argument("module")
+@click.argument("language")
+def stamp_content(module: str, language: str) -> None:
+    """Say that a translation was compared with its source, as both stand now."""
+    from .courses.content.stamps import stamp
+
+    click.echo(f"{stamp(_settings().content_folder, module, language)} texts stamped")
+
+
+@content.command("status")
+def content_status() -> None:
+    """Print modules by language: complete, stale, missing, words, hours."""
+    from .courses.content.source import read_content
+    from .courses.content.status import status_table
+
+    click.echo(status_table(read_content(_settings().content_folder)))
+
+
+@commands.group()
+def user() -> None:
+    """People."""
+
+
+@user.command("add")
+@click.option("--name", required=True)
+@click.option("--email", required=True)
+@click.option("--agency", "code", required=True, help="Code of the agency; a country's code for the first person.")
+@click.option("--role", "roles", multiple=True, help="For example system_administrator; may be repeated.")
+@click.option("--language", default="en", show_default=True)
+def add_user(name: str, email: str, code: str, roles: tuple[str, ...], language: str) -> None:
+    """Record a person and print the link that sets the password."""
+    from .accounts import rules
+    from .accounts.first_steps import add_first_person
+
+    settings = _settings()
+    with _application(settings):
+        try:
+            secret = add_first_person(name=name, email=email, agency_code=code, roles=roles, language=language)
+        except (rules.EmailTaken, LookupError, ValueError) as refusal:
+            raise click.ClickException(_said(refusal)) from None
+    click.echo(f"{settings.public_url}/invitations/{secret}")
+
+
+@commands.group()
+def demo() -> None:
+    """Invented people and records, for trying out and for measuring."""
+
+
+@demo.command("accounts")
+@click.option("--json", "as_json", is_flag=True, help="For scripts.")
+def demo_accounts(*, as_json: bool) -> None:
+    """List the demo accounts."""
+    from .accounts.demo import DEMO_ACCOUNTS
+
+    if as_json:
+        listed = [{"role": each.role.value, "email": each.email, "password": each.password} for each in DEMO_ACCOUNTS]
+        click.echo(json.dumps(listed, indent=2))
+        return
+    for each in DEMO_ACCOUNTS:
+        click.echo(f"{each.role.value:22} {each.email:32} {each.password}")
+
+
+@demo.command("load")
+@click.option("--people", default=0, help="Further people beside the story.")
+@click.option("--sessions", default=0, help="Further sessions, whose attendance is marked.")
+@click.option("--seed", default=1, show_default=True)
+def load_demo(people: int, sessions: int, seed: int) -> None:
+    """Load the demo story if it is not there, and any number of further records; the same seed gives the same."""
+    settings = _settings()
+    if settings.production:
+        raise click.ClickException("Demo data is never loaded in production.")
+    _migrate(settings)
+    with _application(settings) as app:
+        from .demo.bulk import load_bulk
+        from .demo.load import load_story_once
+
+        _publish(app, settings)
+        load_story_once(app)
+        if people or sessions:
+            click.echo(load_bulk(people=people, sessions=sessions, seed=seed))
+
+
+@commands.command()
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+def backup(target: Path) -> None:
+    """Write the whole installation into one file."""
+    from .core import backup as archive
+    from .core.db import db
+    from .core.ports import ports
+
+    settings = _settings()
+    with _application(settings), db.engine.connect() as connection:
+        archive.one_state(connection)
+        report = archive.write_backup(
+            connection,
+            target=target,
+            files=settings.data_folder / "files",
+            revision=_revision(),
+            at=ports().clock.now(),
+        )
+    click.echo(f"{target}: {report.tables} tables, {report.rows} rows, {report.files} files")
+
+
+@commands.command()
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(source: Path) -> None:
+    """Fill an empty installation from such a file."""
+    from .core import backup as archive
+    from .core.db import db, intending_to_write
+
+    settings = _settings()
+    _migrate(settings)
+    with _application(settings), intending_to_write(), db.engine.begin() as connection:
+        try:
+            report = archive.read_backup(
+                connection, source=source, files=settings.data_folder / "files", revision=_revision()
+            )
+        except archive.BackupFault as fault:
+            raise click.ClickException(str(fault)) from None
+    click.echo(f"{report.tables} tables, {report.rows} rows, {report.files} files")
+
+
+@commands.group()
+def audit() -> None:
+    """The audit trail."""
+
+
+@audit.command("seal")
+def seal_audit() -> None:
+    """Chain what is not chained yet."""
+    from . import seal_audit_trail
+
+    with _application(_settings()):
+        seal_audit_trail()
+
+
+@audit.command("verify")
+def verify_audit() -> None:
+    """Recompute the chain; name the first broken entry and end with 1 if there is one."""
+    from .core import audit as trail
+    from .core.db import db
+
+    with _application(_settings()):
+        found = trail.verify(db.session())
+    if found.broken_at is not None:
+        click.echo(f"broken at position {found.broken_at}, entry {found.broken_entry}: {found.reason}")
+        sys.exit(1)
+    click.echo(f"{found.checked} entries verified, {found.unsealed} not chained yet")
+
+
+def _settings() -> Settings:
+    return Settings.from_environ(os.environ)
+
+
+@contextmanager
+def _application(settings: Settings) -> Iterator[Flask]:
+    from . import create_app
+
+    app = create_app(settings)
+    with app.app_context():
+        yield app
+
+
+def _migrate(settings: Settings) -> None:
+    """Run the migrations with these settings."""
+    from alembic import command
+
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    configuration = _alembic()
+    configuration.attributes["settings"] = settings
+    command.upgrade(configuration, "head")
+
+
+def _revision() -> str:
+    from alembic.script import ScriptDirectory
+
+    return str(ScriptDirectory.from_config(_alembic()).get_current_head())
+
+
+def _alembic():  # type: ignore[no-untyped-def]  # noqa: ANN202 -- alembic is imported only where it is used
+    from alembic.config import Config
+
+    return Config(str(ROOT / "alembic.ini"))
+
+
+def _publish(app: Flask, settings: Settings) -> None:
+    from .publishing import publish_everything
+
+    report = publish_everything(app, settings.content_folder)
+    if report:
+        click.echo(report)
+
+
+def _serve(settings: Settings) -> None:
+    from . import create_app
+    from .accounts.first_steps import refuse_demo_passwords
+    from .wsgi import serve as serve_app
+
+    app = create_app(settings)
+    with app.app_context():
+        if settings.production:
+            refuse_demo_passwords()
+    serve_app(app, settings, lambda: _announce(settings))
+
+
+def _announce(settings: Settings) -> None:
+    click.echo(f"\nSabaq is at {settings.public_url}")
+    if settings.demo:
+        from .accounts.demo import DEMO_ACCOUNTS
+
+        click.echo("Demo accounts (or one press on the sign-in page):")
+        for each in DEMO_ACCOUNTS:
+            click.echo(f"  {each.role.value:22} {each.email:32} {each.password}")
+    click.echo("Stop with Ctrl+C.")
+
+
+def _said(refusal: Exception) -> str:
+    message = getattr(refusal, "message", None)
+    return message % getattr(refusal, "facts", {}) if message else str(refusal)
+
+
+if __name__ == "__main__":
+    main()

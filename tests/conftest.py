@@ -1,0 +1,176 @@
+"""Fixtures that every test may use: an application, its database, people, and a clock that stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.accounts import services
+from app.accounts.models import User
+from app.core.clock import FixedClock
+from app.core.db import Base, db, intending_to_write, transaction
+from app.core.mail import MemoryMailer
+from app.core.ports import Ports
+from app.core.storage import FolderStorage
+from app.settings import Environment, Settings
+from tests.people import Cast, make_cast
+from tests.servers import postgresql_server
+
+NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+ROOT = Path(__file__).parent.parent
+SECRET = "only for tests, only for tests, only for tests"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the runner choose the database."""
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite", help="where the tables live")
+
+
+@pytest.fixture(scope="session")
+def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return where this run's tables live: an SQLite file, or a PostgreSQL server started for this run."""
+    if request.config.getoption("--database") == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.db'}"
+        return
+    with postgresql_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def app_and_parts(
+    database_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Flask, FixedClock, MemoryMailer]:
+    """Build one application for the run; each test starts with empty tables."""
+    folder = tmp_path_factory.mktemp("data")
+    settings = Settings(
+        environment=Environment.TEST,
+        secret_key=SECRET,
+        database_url=database_url,
+        data_folder=folder,
+        content_folder=ROOT / "content",
+        public_url="http://localhost",
+    )
+    clock, mailer = FixedClock(NOW), MemoryMailer()
+    app = create_app(settings, Ports(clock=clock, mailer=mailer, storage=FolderStorage(folder / "files")))
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        Base.metadata.drop_all(db.engine)
+        Base.metadata.create_all(db.engine)
+    return app, clock, mailer
+
+
+@pytest.fixture
+def app(app_and_parts: tuple[Flask, FixedClock, MemoryMailer]) -> Iterator[Flask]:
+    """Return the application with empty tables, the clock at NOW and no mail sent."""
+    app, clock, mailer = app_and_parts
+    clock.instant = NOW
+    mailer.sent.clear()
+    with app.app_context():
+        _empty_tables()
+    yield app
+    with app.app_context():
+        db.session.remove()
+
+
+def _empty_tables() -> None:
+    names = [table.name for table in reversed(Base.metadata.sorted_tables)]
+    with intending_to_write(), db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"TRUNCATE {', '.join(names)}"))
+            return
+        triggers = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+        for name, _sql in triggers:
+            connection.execute(text(f"DROP TRIGGER {name}"))
+        connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+        for name in names:
+            connection.execute(text(f"DELETE FROM {name}"))
+        for _name, sql in triggers:
+            connection.execute(text(sql))
+
+
+@pytest.fixture
+def clock(app_and_parts: tuple[Flask, FixedClock, MemoryMailer]) -> FixedClock:
+    """Return the clock, which moves only when a test moves it."""
+    return app_and_parts[1]
+
+
+@pytest.fixture
+def mailer(app_and_parts: tuple[Flask, FixedClock, MemoryMailer]) -> MemoryMailer:
+    """Return the mailer, whose `sent` is a list."""
+    return app_and_parts[2]
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """Return a database session of the test's own, outside of any application context (each request has its own).
+
+    Commit before a page is asked for, since the page has a connection of its own; after pages wrote, `rollback` or
+    `commit` before writing again, so that SQLite sees the new state.
+    """
+    with app.app_context():
+        engine = db.engine
+    with Session(engine, expire_on_commit=False) as found:
+        yield found
+        found.rollback()
+
+
+@pytest.fixture
+def cast(session: Session) -> Cast:
+    """Return the people of the tests, committed."""
+    people = make_cast(session)
+    session.commit()
+    return people
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a browser without JavaScript in which nobody is signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[..., FlaskClient]:
+    """Return a function that gives a browser in which a person of the cast is signed in."""
+
+    def enter(person: User) -> FlaskClient:
+        with app.app_context(), transaction() as session:
+            user = session.get_one(User, person.id)
+            key = str(services.begin_sign_in(session, user=user, address="", browser="test", at=NOW).id)
+        browser = app.test_client()
+        with browser.session_transaction() as cookie:
+            cookie["_user_id"] = key
+            cookie["_fresh"] = True
+        return browser
+
+    return enter
+
+
+@pytest.fixture
+def statements(app: Flask) -> Callable[[], AbstractContextManager[list[str]]]:
+    """Return a context manager that collects the SQL statements sent while it is open."""
+
+    @contextmanager
+    def watch() -> Iterator[list[str]]:
+        seen: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            seen.append(statement)
+
+        with app.app_context():
+            engine = db.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield seen
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+    return watch

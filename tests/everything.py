@@ -1,0 +1,42 @@
+"""Run every check in the order in which they are quickest to fail; `--fast` leaves out what takes long."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+ROOT = Path(__file__).parent.parent
+
+FAST = [
+    ("format", ["ruff", "format", "--check", "."]),
+    ("lint", ["ruff", "check", "."]),
+    ("import order", ["lint-imports"]),
+    ("types", ["mypy"]),
+    ("content", ["sabaq", "content", "check", "content"]),
+    ("translations", ["python", "-m", "tests.translations"]),
+]
+QUICK_TESTS = ["pytest", "-n", "2", "-m", "not slow and not browser"]
+ALL_TESTS = [
+    ("tests on SQLite", ["pytest", "-n", "2", "-m", "not browser"]),
+    ("tests on PostgreSQL", ["pytest", "-n", "2", "-m", "not browser", "--database", "postgresql"]),
+    ("journeys in Chromium", ["pytest", "-m", "browser"]),
+]
+
+
+def main() -> None:
+    """Run the steps; stop at the first that fails."""
+    tests = [("quick tests on SQLite", QUICK_TESTS)] if "--fast" in sys.argv else ALL_TESTS
+    for title, command in [*FAST, *tests]:
+        print(f"== {title}", flush=True)
+        begun = time.monotonic()
+        code = subprocess.run([BIN / command[0], *command[1:]], cwd=ROOT, check=False).returncode
+        print(f"== {title}: {'ok' if code == 0 else 'FAILED'} in {time.monotonic() - begun:.0f} s", flush=True)
+        if code:
+            sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()
