@@ -145,7 +145,8 @@ def course_outline(session: Session, course_edition_id: UUID) -> CourseOutline:
 def course_outlines(session: Session, course_edition_ids: Iterable[UUID]) -> dict[UUID, CourseOutline]:
     """Return several course editions, those that are not at hand in one statement."""
     wanted = set(course_edition_ids)
-    found = {key: outline for key in wanted if (outline := _outlines.find(key)) is not None}
+    at_hand = ((key, _outlines.find(key)) for key in wanted)
+    found = {key: outline for key, outline in at_hand if outline is not None}
     if missing := wanted - set(found):
         rows = session.execute(
             select(

@@ -44,7 +44,10 @@ def enrol(
 
     """
     found = session.execute(
-        select(User, Agency.path).join(Agency, Agency.id == User.agency_id).where(User.id == user_id).with_for_update()
+        select(User, Agency.path)
+        .join(Agency, Agency.id == User.agency_id)
+        .where(User.id == user_id)
+        .with_for_update(of=User)
     ).one_or_none()
     if found is None:
         raise Missing
