@@ -1,7 +1,30 @@
-"""…"""
+"""The curriculum as published, enrolments, lessons and progress."""
+
+from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from app.accounts.models import Role
+from app.core.contributions import MenuEntry, home_sections, menu
+
+from .permissions import may_preview
+from .views import courses, modules
+from .views.home_section import offer_next_lessons
 
 
 def register(app: Flask) -> None:
-    """Register."""
+    """Offer courses to those who learn and the curriculum to those who teach."""
+    app.register_blueprint(courses)
+    app.register_blueprint(modules)
+    menu.register(
+        "courses",
+        MenuEntry(_l("Courses"), "courses.list_courses", "courses", lambda actor: actor.has_role(Role.TRAINEE)),
+        order=10,
+    )
+    menu.register(
+        "modules",
+        MenuEntry(_l("Modules"), "modules.list_modules", "modules", lambda actor: may_preview(actor, None)),
+        order=50,
+    )
+    home_sections.register("courses", offer_next_lessons, order=10)

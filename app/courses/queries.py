@@ -125,7 +125,7 @@ def find_study(session: Session, enrolment_id: UUID, module_key: str) -> Study |
     if not rows:
         return None
     user_id, course_edition_id, withdrawn_at, _first = rows[0]
-    done = frozenset(row[3] for row in rows if row[3] is not None)
+    done = frozenset(filter(None, (row[3] for row in rows)))
     return Study(user_id, course_edition_id, withdrawn_at, done)
 
 

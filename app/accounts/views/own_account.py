@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from ...core.access import current_actor, signed_in
 from ...core.db import db, transaction
+from ...core.forms import safe_next
 from ...core.i18n import CODES, explain
 from ...core.ports import ports
 from .. import queries, rules, services
@@ -61,7 +62,7 @@ def set_content_language() -> Page:
     if language in CODES:
         with transaction() as session:
             services.choose_language(session, actor=current_actor(), language="", content_language=language)
-    return redirect(url_for(".show_account"), 303)
+    return redirect(safe_next(url_for(".show_account")), 303)
 
 
 @blueprint.post("/account/sign-ins/<uuid:sign_in_id>/end")

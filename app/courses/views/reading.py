@@ -1,0 +1,92 @@
+"""What a lesson page shows, whoever reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.core.errors import Missing
+from app.core.i18n import LANGUAGES, chain
+from app.courses.outlines import LessonOutline, ModuleOutline, SourceOutline, Step
+from app.courses.queries import LessonPage, get_lesson_page
+
+LANGUAGE_NAMES = {language.code: language.name for language in LANGUAGES}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A lesson in the language that it is shown in, and the steps before and after it."""
+
+    module: ModuleOutline
+    lesson: LessonOutline
+    page: LessonPage
+    language: str
+    wanted: str
+    before: Step | None
+    after: Step | None
+
+    @property
+    def position(self) -> int:
+        """Return the lesson's number within its module."""
+        return self.module.lessons.index(self.lesson) + 1
+
+    @property
+    def fell_back(self) -> bool:
+        """Whether the lesson does not exist in the language that the reader asked for."""
+        return self.language != self.wanted
+
+    @property
+    def language_name(self) -> str:
+        """Return the language's own name."""
+        return LANGUAGE_NAMES.get(self.language, self.language)
+
+    @property
+    def wanted_name(self) -> str:
+        """Return the own name of the language that the reader asked for."""
+        return LANGUAGE_NAMES.get(self.wanted, self.wanted)
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """Return the languages in which the lesson exists, with their own names, in a fixed order."""
+        return [(code, name) for code, name in LANGUAGE_NAMES.items() if code in self.lesson.titles]
+
+    @property
+    def sources(self) -> list[SourceOutline]:
+        """Return the documents that the lesson leans on."""
+        return [self.module.sources[key] for key in self.lesson.sources if key in self.module.sources]
+
+    @property
+    def objectives(self) -> list[dict[str, Any]]:
+        """Return the objectives that the lesson serves, by language."""
+        return [dict(self.module.objectives[key]) for key in self.lesson.objectives if key in self.module.objectives]
+
+
+def read(
+    session: Session, modules: Sequence[ModuleOutline], module: ModuleOutline, lesson_key: str, wanted: str
+) -> Reading:
+    """Find a lesson's text and its neighbours.
+
+    Raises:
+        Missing: the module has no such lesson.
+
+    """
+    steps = [(each, lesson) for each in modules for lesson in each.lessons]
+    at = next(
+        (at for at, (each, lesson) in enumerate(steps) if each.key == module.key and lesson.key == lesson_key), None
+    )
+    if at is None:
+        raise Missing
+    lesson = steps[at][1]
+    language = lesson.language_for(chain(wanted))
+    return Reading(
+        module=module,
+        lesson=lesson,
+        page=get_lesson_page(session, module.edition_id, language, lesson_key),
+        language=language,
+        wanted=wanted,
+        before=steps[at - 1] if at else None,
+        after=steps[at + 1] if at + 1 < len(steps) else None,
+    )
