@@ -24,7 +24,7 @@ def publish_everything(app: Flask, folder: Path) -> str:
 
 
 def _said(report: PublishReport) -> str:
-    fresh = [f"{each.key} edition {each.number}" for each in (*report.modules, *report.courses) if each.is_new]
+    fresh = [f"{each.key} edition {each.number}" for each in (*report.modules, *report.courses) if each.new]
     lines = [f"published: {', '.join(fresh)}"] if fresh else []
     lines += [f"withheld: {key}" for key in report.withheld]
     lines += [str(problem) for problem in report.problems if problem.blocks]

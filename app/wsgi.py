@@ -70,7 +70,7 @@ def _forget_connections(app: Flask) -> Callable[[Arbiter, Any], None]:
 
 def serve(app: Flask, settings: Settings, announce: Callable[[], None]) -> None:
     """Serve until told to stop, with a job worker beside."""
-    worker = subprocess.Popen([sys.executable, "-m", "app.cli", "work"])  # noqa: S603 -- our own program
+    worker = subprocess.Popen([sys.executable, "-m", "app.cli", "work"])
     try:
         Server(app, settings, announce).run()
     finally:

@@ -138,17 +138,27 @@ def test_sending_a_sheet_twice_is_sending_it_once(rows):
     typed = {}
     for person, (_statuses, entry) in zip(people, rows, strict=True):
         current = attendance.fold(person.marks)
-        typed[person.enrolment_id] = Entry(entry.status, entry.minutes_late, entry.remark, current.id if current else None)
+        typed[person.enrolment_id] = Entry(
+            entry.status, entry.minutes_late, entry.remark, current.id if current else None
+        )
     try:
         added = decide_marks(people, typed, minutes=90, reason="because")
     except attendance.SheetRefused:
         return
     stored = {
-        each.enrolment_id: Mark(id=uuid4(), corrects_id=each.corrects_id, status=each.status, minutes_late=each.minutes_late, remark=each.remark)
+        each.enrolment_id: Mark(
+            id=uuid4(),
+            corrects_id=each.corrects_id,
+            status=each.status,
+            minutes_late=each.minutes_late,
+            remark=each.remark,
+        )
         for each in added
     }
     after = [
-        Participant(each.enrolment_id, "A", (*each.marks, *([stored[each.enrolment_id]] if each.enrolment_id in stored else [])))
+        Participant(
+            each.enrolment_id, "A", (*each.marks, *([stored[each.enrolment_id]] if each.enrolment_id in stored else []))
+        )
         for each in people
     ]
 

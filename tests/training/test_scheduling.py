@@ -17,8 +17,23 @@ from app.training.rules.scheduling import Booking, CohortFrame, Span
 
 SPACE = UUID(int=0)
 # Zones with and without daylight saving; Almaty moved by an hour on 1 March 2024.
-ZONES = ["Asia/Dushanbe", "Asia/Tashkent", "Asia/Almaty", "Asia/Bishkek", "Asia/Ashgabat", "Europe/Berlin", "America/New_York"]
-DAYS = [date(2024, 2, 29), date(2026, 3, 8), date(2026, 3, 29), date(2026, 10, 25), date(2026, 11, 1), date(2026, 11, 24)]
+ZONES = [
+    "Asia/Dushanbe",
+    "Asia/Tashkent",
+    "Asia/Almaty",
+    "Asia/Bishkek",
+    "Asia/Ashgabat",
+    "Europe/Berlin",
+    "America/New_York",
+]
+DAYS = [
+    date(2024, 2, 29),
+    date(2026, 3, 8),
+    date(2026, 3, 29),
+    date(2026, 10, 25),
+    date(2026, 11, 1),
+    date(2026, 11, 24),
+]
 
 
 def key(name: str) -> UUID:
@@ -29,7 +44,9 @@ def named(*names: str) -> dict[UUID, str]:
     return {key(name): name for name in names}
 
 
-def booking(title: str = "Wanted", *, start: str = "09:00", end: str = "10:30", zone: str = "Asia/Dushanbe", **changes: object) -> Booking:
+def booking(
+    title: str = "Wanted", *, start: str = "09:00", end: str = "10:30", zone: str = "Asia/Dushanbe", **changes: object
+) -> Booking:
     day = date(2026, 3, 2)
     values: dict[str, object] = {
         "session_id": key(title),
@@ -164,7 +181,11 @@ def test_a_clash_is_mutual(one, other):
     assert refused(one, other) == refused(other, one)
 
 
-@given(st.sampled_from(DAYS), st.times().map(lambda each: each.replace(second=0, microsecond=0, fold=0)), st.sampled_from(ZONES))
+@given(
+    st.sampled_from(DAYS),
+    st.times().map(lambda each: each.replace(second=0, microsecond=0, fold=0)),
+    st.sampled_from(ZONES),
+)
 def test_a_typed_time_is_shown_as_it_was_typed_or_refused(day, clock, zone):
     try:
         instant = scheduling.to_instant(day, clock, zone)

@@ -1,0 +1,352 @@
+"""The demo story: one cohort that is over, one that runs this week, one that is planned abroad."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from ..accounts import services as accounts
+from ..accounts.models import COUNTRY_ZONES, Profession, Role, Sex, User
+from ..accounts.queries import get_actor
+from ..assessments.rules.questions import AssessmentKind
+from ..certificates.services import Press, issue_cohort, revoke
+from ..core.ids import new_id
+from ..core.policy import Actor
+from ..courses.models import CourseEdition
+from ..courses.queries import course_outline
+from ..training import queries
+from ..training.models import SessionKind
+from ..training.queries.attendance import get_sheet
+from ..training.rules.attendance import AttendanceStatus, Entry
+from ..training.services.attendance import mark_attendance
+from ..training.services.cohorts import CohortDetails, create_cohort
+from ..training.services.people import place_person
+from ..training.services.sessions import SessionDetails, plan_session
+from .agencies import DUSHANBE, TASHKENT, Stage, set_stage
+from .learning import Learner, read_lessons, sit
+from .names import InventedName, read_names
+
+SLOTS = ((9, 0), (11, 0), (14, 0), (15, 45))
+SESSION_LASTS = timedelta(minutes=90)
+SEED = 2026
+# Who in the finished cohort did not read everything, and who fails, so that the page of certificates has reasons to show.
+UNFINISHED, FAILING = 4, 7
+TITLES = (
+    "Кушодани курс. Унсурҳои ҷиноят",
+    "Розигӣ ва кӯдакон",
+    "Нишондиҳандаҳо ва 24 соати аввал",
+    "Машқ: микроавтобус дар роҳ",
+    "Мусоҳиба бо қурбонии эҳтимолӣ",
+    "Мусоҳиба: бозии нақшҳо",
+    "Тарҷумон ва ҳифзи шахс",
+    "Ҷамъбаст",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the story needs to know of a cohort."""
+
+    title: str
+    centre: str
+    monday: date
+    capacity: int
+    language: str
+
+
+def tell_story(session: Session, *, course: CourseEdition, content_folder: Path, press: Press, at: datetime) -> None:
+    """Record the whole story, as if it had happened up to now."""
+    names = read_names(content_folder)
+    chance = random.Random(SEED)  # noqa: S311 -- invented people, not secrets
+    begun_at = at - timedelta(days=45)
+    stage = set_stage(session, at=begun_at)
+    trainers = _trainers(session, stage, at=begun_at)
+    tajik, uzbek = names["TJ"].distinct(chance), names["UZ"].distinct(chance)
+    monday = at.astimezone(ZoneInfo(COUNTRY_ZONES["TJ"])).date() - timedelta(days=at.weekday())
+    codes = ("TJ-MIA-DUSHANBE", "TJ-MIA-SUGHD", "TJ-MIA-KHATLON", "TJ-GPO", "TJ-SC", "TJ-MIA-DUSHANBE")
+    finished = [_trainee(session, stage, next(tajik), codes[place % 6], place, begun_at) for place in range(18)]
+    running = [_trainee(session, stage, next(tajik), codes[place % 6], 100 + place, begun_at) for place in range(19)]
+    abroad = [
+        _trainee(session, stage, next(uzbek), ("UZ-MIA", "UZ-GPO")[place % 2], 200 + place, begun_at)
+        for place in range(8)
+    ]
+    past = Plan("Гурӯҳи 14 · муфаттишон", DUSHANBE, monday - timedelta(weeks=3), 24, "tg")
+    present = Plan("Гурӯҳи 15 · муфаттишон", DUSHANBE, monday, 24, "tg")
+    later = Plan("1-guruh · tergovchilar", TASHKENT, monday + timedelta(weeks=3), 20, "ru")
+    _finished_cohort(session, stage, course, past, trainers[DUSHANBE], finished, press, chance)
+    _running_cohort(
+        session, stage, course, present, trainers[DUSHANBE], [stage.people[Role.TRAINEE], *running], chance, at
+    )
+    _planned_cohort(session, stage, course, later, trainers[TASHKENT], abroad, at)
+
+
+def _trainers(session: Session, stage: Stage, *, at: datetime) -> dict[str, list[User]]:
+    """Give each centre a second trainer beside the demo account's."""
+    second = _person(
+        session, stage, InventedName("Шоҳида Мавлонова", Sex.FEMALE), DUSHANBE, "mavlonova", Profession.TRAINER, at
+    )
+    uzbek = _person(
+        session, stage, InventedName("Qodirova Gulnoza", Sex.FEMALE), TASHKENT, "qodirova", Profession.TRAINER, at
+    )
+    for user, code in ((second, DUSHANBE), (uzbek, TASHKENT)):
+        accounts.grant_role(session, actor=None, user_id=user.id, role=Role.TRAINER, scope=stage.agencies[code], at=at)
+    accounts.grant_role(
+        session, actor=None, user_id=uzbek.id, role=Role.CENTRE_ADMINISTRATOR, scope=stage.agencies[TASHKENT], at=at
+    )
+    return {DUSHANBE: [stage.people[Role.TRAINER], second], TASHKENT: [uzbek]}
+
+
+def _trainee(session: Session, stage: Stage, name: InventedName, code: str, number: int, at: datetime) -> User:
+    profession = {
+        "TJ-GPO": Profession.PROSECUTOR,
+        "TJ-SC": Profession.JUDGE,
+        "UZ-GPO": Profession.PROSECUTOR,
+    }.get(code, Profession.POLICE_INVESTIGATOR)
+    return _person(session, stage, name, code, f"trainee{number}", profession, at)
+
+
+def _person(
+    session: Session,
+    stage: Stage,
+    name: InventedName,
+    code: str,
+    local_part: str,
+    profession: Profession,
+    at: datetime,
+) -> User:
+    agency = stage.agencies[code]
+    details = accounts.PersonDetails(
+        name=name.full,
+        email=f"{local_part}@example.org",
+        agency_id=agency.id,
+        profession=profession,
+        sex=name.sex,
+        language="tg" if agency.country == "TJ" else "ru",
+        time_zone=COUNTRY_ZONES[agency.country],
+    )
+    return accounts.add_person(session, actor=None, details=details, at=at)
+
+
+def _open_cohort(
+    session: Session, stage: Stage, course: CourseEdition, plan: Plan, trainers: list[User], at: datetime
+) -> tuple[UUID, Actor]:
+    administrator = get_actor(session, _administrator(stage, plan, trainers).id)
+    cohort_id = create_cohort(
+        session,
+        actor=administrator,
+        cohort_id=new_id(),
+        centre_id=stage.agencies[plan.centre].id,
+        course_edition_id=course.id,
+        details=CohortDetails(
+            title=plan.title,
+            starts_on=plan.monday,
+            ends_on=plan.monday + timedelta(days=4),
+            place=stage.rooms[plan.centre][0].name,
+            capacity=plan.capacity,
+            language=plan.language,
+            trainer_ids=[trainer.id for trainer in trainers],
+        ),
+        at=at,
+    )
+    session.flush()
+    return cohort_id, administrator
+
+
+def _administrator(stage: Stage, plan: Plan, trainers: list[User]) -> User:
+    return stage.people[Role.CENTRE_ADMINISTRATOR] if plan.centre == DUSHANBE else trainers[0]
+
+
+def _plan_sessions(
+    session: Session,
+    stage: Stage,
+    course: CourseEdition,
+    plan: Plan,
+    cohort_id: UUID,
+    actor: Actor,
+    trainers: list[User],
+    at: datetime,
+) -> list[tuple[UUID, datetime]]:
+    zone = ZoneInfo(COUNTRY_ZONES[stage.agencies[plan.centre].country])
+    modules = [module.key for module in course_outline(session, course.id).modules]
+    planned = []
+    for number, title in enumerate(TITLES):
+        hour, minute = SLOTS[number % 2 * 2]
+        starts_at = datetime.combine(plan.monday + timedelta(days=number // 2), time(hour, minute), zone)
+        session_id = plan_session(
+            session,
+            actor=actor,
+            session_id=new_id(),
+            cohort_id=cohort_id,
+            details=SessionDetails(
+                title=title,
+                kind=SessionKind.CLASSROOM,
+                starts_at=starts_at,
+                ends_at=starts_at + SESSION_LASTS,
+                room_id=stage.rooms[plan.centre][0].id,
+                trainer_ids=[trainers[number % len(trainers)].id],
+                module_keys=[modules[number * len(modules) // len(TITLES)]],
+            ),
+            at=at,
+        )
+        session.flush()
+        planned.append((session_id, starts_at))
+    return planned
+
+
+def _enrol(
+    session: Session,
+    course: CourseEdition,
+    cohort_id: UUID,
+    actor: Actor,
+    people: list[User],
+    language: str,
+    chance: random.Random,
+    at: datetime,
+) -> list[Learner]:
+
+    cohort = queries.get_cohort(session, actor, cohort_id)
+    learners = []
+    for person in people:
+        enrolment_id = place_person(session, actor=actor, cohort=cohort, user_id=person.id, language=language, at=at)
+        session.flush()
+        learners.append(Learner(person, enrolment_id, course.id, chance.uniform(0.82, 1.0), language))
+    return learners
+
+
+def _finished_cohort(
+    session: Session,
+    stage: Stage,
+    course: CourseEdition,
+    plan: Plan,
+    trainers: list[User],
+    people: list[User],
+    press: Press,
+    chance: random.Random,
+) -> None:
+    monday = datetime.combine(plan.monday, time(8, 0), ZoneInfo(COUNTRY_ZONES["TJ"]))
+    before, friday = monday - timedelta(days=10), monday + timedelta(days=4)
+    cohort_id, administrator = _open_cohort(session, stage, course, plan, trainers, before)
+    planned = _plan_sessions(session, stage, course, plan, cohort_id, administrator, trainers, before)
+    learners = _enrol(session, course, cohort_id, administrator, people, plan.language, chance, before)
+    modules = [module.key for module in course_outline(session, course.id).modules]
+    for place, learner in enumerate(learners):
+        sit(session, _unsure(learner), AssessmentKind.PRE_TEST, chance=chance, at=monday)
+        share = 0.8 if place == UNFINISHED else 1.0
+        read_lessons(session, learner, share=share, begun_at=monday + timedelta(hours=1))
+        for number, key in enumerate(modules):
+            sit(
+                session,
+                learner,
+                AssessmentKind.QUIZ,
+                module_key=key,
+                chance=chance,
+                at=monday + timedelta(days=number, hours=9),
+            )
+        unlucky = place == FAILING
+        sit(session, _unsure(learner) if unlucky else learner, AssessmentKind.FINAL_EXAM, chance=chance, at=friday)
+    trainer = get_actor(session, trainers[0].id)
+    for number, (session_id, starts_at) in enumerate(planned):
+        _mark(
+            session,
+            trainer,
+            session_id,
+            absent={2: number < 4, 11: number % 3 == 0},
+            late={5, 9} if number % 2 else set(),
+            at=starts_at + timedelta(minutes=20),
+        )
+    _correct(session, trainer, planned[0][0], at=planned[0][1] + timedelta(days=1))
+    issued = issue_cohort(
+        session, actor=administrator, cohort_id=cohort_id, press=press, at=friday + timedelta(hours=10)
+    )
+    session.flush()
+    if issued:
+        revoke(
+            session,
+            actor=administrator,
+            certificate_id=issued[-1],
+            reason="Насаб нодуруст навишта шудааст; шаҳодатномаи нав дода мешавад.",
+            at=friday + timedelta(days=3),
+        )
+
+
+def _running_cohort(
+    session: Session,
+    stage: Stage,
+    course: CourseEdition,
+    plan: Plan,
+    trainers: list[User],
+    people: list[User],
+    chance: random.Random,
+    at: datetime,
+) -> None:
+    monday = datetime.combine(plan.monday, time(8, 0), ZoneInfo(COUNTRY_ZONES["TJ"]))
+    before = monday - timedelta(days=10)
+    cohort_id, administrator = _open_cohort(session, stage, course, plan, trainers, before)
+    planned = _plan_sessions(session, stage, course, plan, cohort_id, administrator, trainers, before)
+    learners = _enrol(session, course, cohort_id, administrator, people, plan.language, chance, before)
+    for place, learner in enumerate(learners):
+        sit(session, _unsure(learner), AssessmentKind.PRE_TEST, chance=chance, at=monday - timedelta(days=3))
+        read_lessons(session, learner, share=(place % 6) / 10, begun_at=monday - timedelta(days=2))
+    trainer = get_actor(session, trainers[0].id)
+    for number, (session_id, starts_at) in enumerate(planned):
+        if starts_at + SESSION_LASTS < at - timedelta(hours=12):
+            _mark(session, trainer, session_id, absent={3: number == 0}, late={6}, at=starts_at + timedelta(minutes=20))
+
+
+def _planned_cohort(
+    session: Session,
+    stage: Stage,
+    course: CourseEdition,
+    plan: Plan,
+    trainers: list[User],
+    people: list[User],
+    at: datetime,
+) -> None:
+    cohort_id, administrator = _open_cohort(session, stage, course, plan, trainers, at)
+    _plan_sessions(session, stage, course, plan, cohort_id, administrator, trainers, at)
+    _enrol(session, course, cohort_id, administrator, people, plan.language, random.Random(SEED), at)  # noqa: S311
+
+
+def _mark(
+    session: Session, trainer: Actor, session_id: UUID, *, absent: dict[int, bool], late: set[int], at: datetime
+) -> None:
+    entries = {}
+    for place, row in enumerate(get_sheet(session, trainer, session_id).rows):
+        status, minutes = AttendanceStatus.PRESENT, 0
+        if absent.get(place):
+            status = AttendanceStatus.ABSENT
+        elif place in late:
+            status, minutes = AttendanceStatus.LATE, 10 + place
+        entries[row.participant.enrolment_id] = Entry(status, minutes)
+    mark_attendance(session, actor=trainer, session_id=session_id, entries=entries, reason="", at=at)
+    session.flush()
+
+
+def _correct(session: Session, trainer: Actor, session_id: UUID, *, at: datetime) -> None:
+    """Somebody brought a doctor's note the next day."""
+    for row in get_sheet(session, trainer, session_id).rows:
+        [mark] = row.participant.marks
+        if mark.status is AttendanceStatus.ABSENT:
+            entry = Entry(AttendanceStatus.EXCUSED, 0, "", mark.id)
+            mark_attendance(
+                session,
+                actor=trainer,
+                session_id=session_id,
+                entries={row.participant.enrolment_id: entry},
+                reason="Маълумотномаи духтур пешниҳод шуд.",
+                at=at,
+            )
+            session.flush()
+            return
+
+
+def _unsure(learner: Learner) -> Learner:
+    return Learner(
+        learner.user, learner.enrolment_id, learner.course_edition_id, learner.ability - 0.35, learner.language
+    )
