@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
-from uuid import UUID
 
 from .policy import Actor
 
@@ -83,15 +82,6 @@ class ActionLink:
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
-    """A page that a feature above training adds to a cohort's pages."""
-
-    label: str
-    url: str
-    current: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class EnrolmentPlace:
     """What a contributor to a course page gets to know about whose page it is."""
 
@@ -106,5 +96,3 @@ home_sections: Registry[Callable[[Actor, datetime], HomeSection | None]] = Regis
 # Called once a course page: by module id ("" for the course itself), the links to show there.
 module_actions: Registry[Callable[[EnrolmentPlace], dict[str, list[ActionLink]]]] = Registry()
 course_panels: Registry[Callable[[EnrolmentPlace], Panel | None]] = Registry()
-# Called once a page of a cohort, with who reads, the cohort's id and the path of its centre.
-cohort_tabs: Registry[Callable[[Actor, UUID, str], Tab | None]] = Registry()
