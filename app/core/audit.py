@@ -169,7 +169,7 @@ def verify(session: Session) -> Verification:
         select(AuditLink, AuditEntry)
         .outerjoin(AuditEntry, AuditEntry.id == AuditLink.entry_id)
         .order_by(AuditLink.position)
-        .execution_options(yield_per=BATCH)
+        .execution_options(yield_per=BATCH, populate_existing=True)
     )
     for link, entry in rows:
         reason = _difference(link, entry, previous, expected)

@@ -12,7 +12,7 @@ def N_(message: str) -> str:  # noqa: N802 -- the customary mark for texts to ex
     return message
 
 
-class RuleViolation(Exception):  # noqa: N818 -- the reason is the name
+class RuleViolation(Exception):
     """A decision of the rules against what was asked; nothing was changed."""
 
     code: ClassVar[str] = "refused"

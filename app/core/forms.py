@@ -23,8 +23,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask_wtf has no types
             filters = unbound_field.kwargs.get("filters", [])
             if unbound_field.field_class.__name__ in ("StringField", "TextAreaField", "EmailField"):
                 filters = [*filters, _trim]
-            return unbound_field.bind(form=form, filters=filters, **options) if filters else super().bind_field(
-                form, unbound_field, options
+            return (
+                unbound_field.bind(form=form, filters=filters, **options)
+                if filters
+                else super().bind_field(form, unbound_field, options)
             )
 
     def refuse(self, field_name: str, violation: RuleViolation) -> None:

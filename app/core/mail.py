@@ -56,7 +56,7 @@ class MailNotConfigured(Exception):
 class NoMailer:
     """Stands in where no mail server was named."""
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Message) -> None:  # noqa: ARG002 -- the protocol's shape
         """Refuse.
 
         Raises:

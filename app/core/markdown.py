@@ -58,7 +58,7 @@ _STRAY_NOTE = re.compile(r"\[\^([^\]\s]{1,40})\]")
 _SUBSTITUTE = re.compile(r"\x02amp\x03")
 
 
-class DeadLink(Exception):  # noqa: N818 -- the reason is the name
+class DeadLink(Exception):
     """A link leads nowhere; the message is a sentence for the writer."""
 
 

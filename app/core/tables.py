@@ -69,6 +69,10 @@ class Layout(Protocol):
     between: str
     row_end: str
 
+    def text(self, value: object, /) -> str:
+        """Write a single text."""
+        ...
+
     def run(self, kinds: Sequence[Kind], values: Sequence[object]) -> str:
         """Write neighbouring cells; None is an empty cell. Moments and times are written as they are on the wall."""
         ...
@@ -86,6 +90,10 @@ class CsvLayout:
     row_start = ""
     between = ","
     row_end = "\r\n"
+
+    def text(self, value: object, /) -> str:
+        """Write a single text."""
+        return csv_text(value)
 
     def run(self, kinds: Sequence[Kind], values: Sequence[object]) -> str:
         """Write neighbouring cells."""

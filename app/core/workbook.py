@@ -60,6 +60,10 @@ class XlsxLayout:
     def __init__(self, title: str) -> None:
         self.title = BAD_IN_TITLE.sub(" ", title).strip(" '")[:26] or "Sabaq"
 
+    def text(self, value: object, /) -> str:
+        """Write a single text."""
+        return text_cell(value)
+
     def run(self, kinds: Sequence[Kind], values: Sequence[object]) -> str:
         """Write neighbouring cells; their places follow from their order."""
         return "".join(
@@ -103,6 +107,9 @@ class _Outlet:
 
     def flush(self) -> None:
         """Nothing waits elsewhere."""
+
+    def close(self) -> None:
+        """Nothing to close."""
 
     def take(self) -> bytes:
         taken = bytes(self.waiting)
@@ -242,17 +249,13 @@ def _small_parts(title: str, columns: int, lengths: Sequence[int]) -> Iterator[t
         for number, name, length in zip(numbers, names, lengths, strict=True)
     )
     yield "xl/styles.xml", STYLES
-    yield (
-        "xl/workbook.xml",
+    book = (
         f'{HEAD}<workbook xmlns="{SPREADSHEET}" xmlns:r="{RELATIONSHIPS}"><sheets>{sheets}</sheets>'
-        f"<definedNames>{filters}</definedNames></workbook>",
+        f"<definedNames>{filters}</definedNames></workbook>"
     )
-    yield (
-        "xl/_rels/workbook.xml.rels",
-        _relationships(
-            [(f"worksheets/sheet{number}.xml", "worksheet") for number in numbers] + [("styles.xml", "styles")]
-        ),
-    )
+    parts = [(f"worksheets/sheet{number}.xml", "worksheet") for number in numbers]
+    yield "xl/workbook.xml", book
+    yield "xl/_rels/workbook.xml.rels", _relationships([*parts, ("styles.xml", "styles")])
     yield "_rels/.rels", _relationships([("xl/workbook.xml", "officeDocument")])
     yield "[Content_Types].xml", _content_types(numbers)
 

@@ -108,10 +108,8 @@ def load_bulk(*, people: int, sessions: int, seed: int) -> str:
     settings = current_app.extensions["sabaq_settings"]
     with transaction() as session:
         course = current_course_edition(session, COURSE)
-        centres = [
-            agency
-            for agency in session.scalars(select(Agency).join(TrainingCentre, TrainingCentre.agency_id == Agency.id))
-        ]
+        teaching = select(Agency).join(TrainingCentre, TrainingCentre.agency_id == Agency.id).order_by(Agency.code)
+        centres = list(session.scalars(teaching))
         if course is None or not centres:
             raise click.ClickException("Load the demo story first.")
         if session.scalar(select(User.id).where(User.email == _email(seed, 0))):

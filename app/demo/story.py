@@ -35,8 +35,9 @@ from .names import InventedName, read_names
 SLOTS = ((9, 0), (11, 0), (14, 0), (15, 45))
 SESSION_LASTS = timedelta(minutes=90)
 SEED = 2026
-# Who in the finished cohort did not read everything, and who fails, so that the page of certificates has reasons to show.
-UNFINISHED, FAILING = 4, 7
+# Who in the finished cohort did not read everything, who fails and who stays away: reasons for the page to show.
+UNFINISHED, FAILING, AWAY = 4, 7, 2
+HALF_THE_WEEK = 4
 TITLES = (
     "Кушодани курс. Унсурҳои ҷиноят",
     "Розигӣ ва кӯдакон",
@@ -256,7 +257,7 @@ def _finished_cohort(
             session,
             trainer,
             session_id,
-            absent={2: number < 4, 11: number % 3 == 0},
+            absent={AWAY: number < HALF_THE_WEEK, 11: number % 3 == 0},
             late={5, 9} if number % 2 else set(),
             at=starts_at + timedelta(minutes=20),
         )
