@@ -4,6 +4,24 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.core.contributions import home_sections, module_actions
+from app.core.db import transaction
+from app.core.jobs import Periodic, periodic
+from app.core.ports import ports
+
+from . import contributions, services
+from .views import blueprint
+
 
 def register(app: Flask) -> None:
-    """Offer assessments."""
+    """Offer attempts, the links to them on course and home pages, and the job that closes what is overdue."""
+    app.register_blueprint(blueprint)
+    module_actions.register("assessments", contributions.offer_actions, order=20)
+    home_sections.register("assessments", contributions.offer_section, order=20)
+    periodic.register("assessments-expire", Periodic(1, expire))
+
+
+def expire() -> None:
+    """Close attempts whose time is over, so that their results do not wait for their owners."""
+    with transaction() as session:
+        services.expire_overdue(session, at=ports().clock.now())

@@ -234,6 +234,18 @@ def latest_grade(session: Session, attempt_id: UUID) -> Grade | None:
     return session.scalars(statement.limit(1)).one_or_none()
 
 
+def objective_names(session: Session, assessment_id: UUID) -> dict[tuple[str, str], dict[str, str]]:
+    """Return the objectives of an assessment's course in words, by module and objective."""
+    statement = (
+        select(CourseModule.module_key, ModuleEdition.outline["objectives"])
+        .join(ModuleEdition, ModuleEdition.id == CourseModule.edition_id)
+        .join(Assessment, Assessment.course_edition_id == CourseModule.course_edition_id)
+        .where(Assessment.id == assessment_id)
+    )
+    rows = session.execute(statement)
+    return {(module, each["key"]): each["texts"] for module, objectives in rows for each in objectives or ()}
+
+
 def _questions(session: Session, condition: Any) -> list[Question]:  # noqa: ANN401 -- any condition of SQLAlchemy
     short_texts = case((QuestionVersion.kind == QuestionKind.SHORT, QuestionVersion.texts), else_=null())
     statement = select(

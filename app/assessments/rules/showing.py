@@ -36,6 +36,10 @@ class ShownQuestion:
         """The number that people see, from 1."""
         return self.place + 1
 
+    def text_of(self, option: str) -> str:
+        """Return an option in words."""
+        return next((each.text for each in self.options if each.id == option), option)
+
 
 def show_question(
     place: int, question: PaperQuestion, texts: Mapping[str, Any], languages: Sequence[str]

@@ -1,0 +1,92 @@
+"""What assessments show on pages that do not know them: links on the course page, tiles on the home page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.core.contributions import ActionLink, EnrolmentPlace, HomeSection, Tile
+from app.core.db import db
+from app.core.i18n import current_language, pick, show_time
+from app.core.policy import Actor
+from app.courses.queries import lesson_progress
+
+from .queries.offers import Offer, offers_of_enrolment, offers_of_user
+from .rules.questions import AssessmentKind
+from .views.routes import title_of
+
+
+def offer_actions(place: EnrolmentPlace) -> dict[str, list[ActionLink]]:
+    """Return the links to pre-test and final exam (under "") and to each module's quiz, with their state."""
+    links: dict[str, list[ActionLink]] = defaultdict(list)
+    for offer in offers_of_enrolment(db.session(), place.enrolment.id, place.enrolment.course_edition_id, place.at):
+        label = _("Quiz") if offer.kind is AssessmentKind.QUIZ else title_of(offer.kind, None)
+        links[offer.module_key].append(ActionLink(str(label), _url(offer), _note(offer), _state(offer)))
+    return dict(links)
+
+
+def offer_section(actor: Actor, at: datetime) -> HomeSection | None:
+    """Return open attempts first, then what comes next: the pre-test before learning, the final exam after it."""
+    offers = offers_of_user(db.session(), actor.id, at)
+    if not offers:
+        return None
+    tiles = [_open_tile(offer, actor) for offer in offers if offer.open_attempt_id]
+    waiting = [offer for offer in offers if not offer.open_attempt_id and offer.may_start]
+    tiles += [_tile(each, _("Take the pre-test")) for each in waiting if _is_fresh(each, AssessmentKind.PRE_TEST)]
+    exams = [each for each in waiting if each.kind is AssessmentKind.FINAL_EXAM and not each.passed]
+    if exams:
+        progress = lesson_progress(db.session(), [each.enrolment_id for each in exams])
+        ready = [each for each in exams if _all_done(progress.get(each.enrolment_id, (0, 1)))]
+        tiles += [_tile(each, _("Go to the final exam")) for each in ready]
+    return HomeSection(_("Tests and exams"), tuple(tiles))
+
+
+def _all_done(progress: tuple[int, int]) -> bool:
+    done, total = progress
+    return done >= total > 0
+
+
+def _is_fresh(offer: Offer, kind: AssessmentKind) -> bool:
+    return offer.kind is kind and offer.attempts == 0
+
+
+def _url(offer: Offer) -> str:
+    return url_for("assessments.show_assessment", enrolment_id=offer.enrolment_id, assessment_id=offer.assessment_id)
+
+
+def _open_tile(offer: Offer, actor: Actor) -> Tile:
+    course = pick(offer.course_title, current_language())
+    if offer.deadline_at is None:
+        text = course
+    else:
+        text = _("%(course)s. Ends at %(time)s.", course=course, time=show_time(offer.deadline_at, actor.time_zone))
+    return Tile(title_of(offer.kind, offer.module_title), str(text), _url(offer), str(_("Continue")), urgent=True)
+
+
+def _tile(offer: Offer, action: str) -> Tile:
+    return Tile(
+        title_of(offer.kind, offer.module_title), pick(offer.course_title, current_language()), _url(offer), str(action)
+    )
+
+
+def _state(offer: Offer) -> str:
+    if offer.open_attempt_id:
+        return "waiting"
+    finished = offer.passed if offer.kind is not AssessmentKind.PRE_TEST else offer.attempts > 0
+    return "done" if finished else "open"
+
+
+def _note(offer: Offer) -> str:
+    if offer.open_attempt_id:
+        return str(_("Under way"))
+    if offer.best_percent is None:
+        return ""
+    percent = f"{offer.best_percent:g}"
+    if offer.kind is AssessmentKind.PRE_TEST:
+        return str(_("Result: %(percent)s %%", percent=percent))
+    if offer.passed:
+        return str(_("Passed with %(percent)s %%", percent=percent))
+    return str(_("Best result so far: %(percent)s %%", percent=percent))

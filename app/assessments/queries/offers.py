@@ -1,0 +1,114 @@
+"""What a person may sit next: each assessment of an enrolment with the state of its attempts, in one statement."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, and_, case, select
+from sqlalchemy.orm import Session
+
+from app.assessments.models import Assessment, Attempt, Grade
+from app.assessments.rules.blueprints import Blueprint
+from app.assessments.rules.questions import AssessmentKind
+from app.assessments.rules.timing import Sitting, attempts_left, is_overdue, opens_at
+from app.courses.models import Enrolment
+
+from .attempts import TITLES, with_titles
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An assessment of an enrolment and how far the person is with it."""
+
+    assessment_id: UUID
+    enrolment_id: UUID
+    kind: AssessmentKind
+    module_key: str
+    course_title: dict[str, str]
+    module_title: dict[str, str] | None
+    attempts: int
+    open_attempt_id: UUID | None
+    deadline_at: datetime | None
+    best_percent: float | None
+    passed: bool
+    may_start: bool
+
+
+def offers_of_enrolment(session: Session, enrolment_id: UUID, course_edition_id: UUID, at: datetime) -> list[Offer]:
+    """Return the assessments of one enrolment: pre-test, quizzes, final exam."""
+    return _read(
+        session, _offers().where(Enrolment.id == enrolment_id, Assessment.course_edition_id == course_edition_id), at
+    )
+
+
+def offers_of_user(session: Session, user_id: UUID, at: datetime) -> list[Offer]:
+    """Return the assessments of all courses on which a person is enrolled now."""
+    return _read(session, _offers().where(Enrolment.user_id == user_id, Enrolment.withdrawn_at.is_(None)), at)
+
+
+def _offers() -> Select[Any]:
+    order = case((Assessment.kind == AssessmentKind.PRE_TEST, 0), (Assessment.kind == AssessmentKind.QUIZ, 1), else_=2)
+    return (
+        with_titles(
+            select(
+                Assessment.id.label("assessment_id"),
+                Enrolment.id.label("enrolment_id"),
+                Enrolment.withdrawn_at,
+                Assessment.kind,
+                Assessment.module_key,
+                Assessment.blueprint,
+                *TITLES,
+                Attempt.id.label("attempt_id"),
+                Attempt.started_at,
+                Attempt.deadline_at,
+                Attempt.submitted_at,
+                Grade.percent,
+                Grade.passed,
+            ).join(Enrolment, Enrolment.course_edition_id == Assessment.course_edition_id)
+        )
+        .outerjoin(Attempt, and_(Attempt.assessment_id == Assessment.id, Attempt.enrolment_id == Enrolment.id))
+        .outerjoin(Grade, Grade.attempt_id == Attempt.id)
+        .order_by(Enrolment.enrolled_at.desc(), order, Attempt.number, Grade.graded_at, Grade.id)
+    )
+
+
+def _read(session: Session, statement: Select[Any], at: datetime) -> list[Offer]:
+    groups: dict[tuple[UUID, UUID], dict[UUID | None, Row[Any]]] = defaultdict(dict)
+    for row in session.execute(statement):
+        groups[row.enrolment_id, row.assessment_id][row.attempt_id] = row  # the latest grade of each attempt
+    return [_offer(list(rows.values()), at) for rows in groups.values()]
+
+
+def _offer(rows: Sequence[Row[Any]], at: datetime) -> Offer:
+    first = rows[0]
+    tried = [row for row in rows if row.attempt_id is not None]
+    sittings = [_sitting(row) for row in tried]
+    running = next((row for row in tried if not row.submitted_at and not is_overdue(_sitting(row), at)), None)
+    return Offer(
+        assessment_id=first.assessment_id,
+        enrolment_id=first.enrolment_id,
+        kind=first.kind,
+        module_key=first.module_key,
+        course_title=first.course_title,
+        module_title=first.module_title,
+        attempts=len(tried),
+        open_attempt_id=running.attempt_id if running else None,
+        deadline_at=running.deadline_at if running else None,
+        best_percent=max((row.percent for row in tried if row.percent is not None), default=None),
+        passed=any(row.passed for row in tried),
+        may_start=first.withdrawn_at is None and _may_start(Blueprint.from_mapping(first.blueprint), sittings, at),
+    )
+
+
+def _may_start(blueprint: Blueprint, sittings: Sequence[Sitting], at: datetime) -> bool:
+    opening = opens_at(blueprint, sittings)
+    return attempts_left(blueprint, sittings) != 0 and (opening is None or at >= opening)
+
+
+def _sitting(row: Row[Any]) -> Sitting:
+    return Sitting(row.started_at, row.deadline_at, row.submitted_at)

@@ -1,0 +1,95 @@
+"""After the last question: what is still open, handing in, and the result."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, render_template, url_for
+
+from app.assessments import services
+from app.assessments.models import Grade
+from app.assessments.permissions import AssessmentPermission
+from app.assessments.queries import attempts as queries
+from app.assessments.queries.attempts import AttemptFacts
+from app.assessments.rules.strengths import Strength, by_objective
+from app.assessments.rules.timing import attempts_left, may_read_explanations, opens_at, seconds_left
+from app.core.access import current_actor, requires
+from app.core.db import db, transaction
+from app.core.i18n import current_language, pick, show_time
+from app.core.ports import ports
+
+from .papers import map_of, shown_questions
+from .routes import Page, blueprint, course_url, load_attempt, title_of
+
+
+@blueprint.get("/attempts/<uuid:attempt_id>/review")
+@requires(AssessmentPermission.SIT)
+def review_attempt(attempt_id: UUID) -> Page:
+    """Show what is answered, flagged and open before handing in."""
+    attempt = load_attempt(attempt_id)
+    if attempt.submitted_at is not None:
+        return redirect(url_for(".show_result", attempt_id=attempt_id), 303)
+    standing = queries.standing(db.session(), attempt_id)
+    return render_template(
+        "assessments/review.html",
+        attempt=attempt,
+        title=title_of(attempt.kind, attempt.module_title),
+        map=map_of(attempt, standing),
+        sequence=standing.sequence,
+        seconds_left=seconds_left(attempt.sitting, ports().clock.now()),
+        saved_at=show_time(standing.last_saved_at, current_actor().time_zone) if standing.last_saved_at else "",
+    )
+
+
+@blueprint.post("/attempts/<uuid:attempt_id>/submit")
+@requires(AssessmentPermission.SIT)
+def submit_attempt(attempt_id: UUID) -> Page:
+    """Hand in; pressing twice hands in once."""
+    with transaction() as session:
+        services.submit_attempt(session, actor=current_actor(), attempt_id=attempt_id, at=ports().clock.now())
+    return redirect(url_for(".show_result", attempt_id=attempt_id), 303)
+
+
+@blueprint.get("/attempts/<uuid:attempt_id>/result")
+@requires(AssessmentPermission.SIT)
+def show_result(attempt_id: UUID) -> Page:
+    """Show the grade, strengths by objective, and the explanations where the rule allows them."""
+    attempt = load_attempt(attempt_id)
+    if attempt.submitted_at is None:
+        return redirect(url_for(".show_question", attempt_id=attempt_id, number=1), 303)
+    session = db.session()
+    grade = queries.latest_grade(session, attempt_id)
+    assert grade is not None, "an attempt is marked in the transaction that closes it"
+    past = [each.sitting for each in queries.past_attempts(session, attempt.enrolment_id, attempt.assessment_id)]
+    standing = queries.standing(session, attempt_id)
+    explained = may_read_explanations(attempt.blueprint, attempt.sitting, past)
+    return render_template(
+        "assessments/result.html",
+        attempt=attempt,
+        title=title_of(attempt.kind, attempt.module_title),
+        grade=grade,
+        standing=standing,
+        strengths=_strengths(attempt, grade),
+        explained=explained,
+        questions=_explanations(attempt) if explained else [],
+        left=attempts_left(attempt.blueprint, past),
+        opens_at=opens_at(attempt.blueprint, past),
+        course_url=course_url(attempt.enrolment_id),
+        now=ports().clock.now(),
+    )
+
+
+def _strengths(attempt: AttemptFacts, grade: Grade) -> list[tuple[str, Strength]]:
+    """Name each objective in the reader's language, weakest first."""
+    names = queries.objective_names(db.session(), attempt.assessment_id)
+    language = current_language()
+    strengths = by_objective(grade.details)
+    return [(pick(names.get((each.module, each.objective), {}), language), each) for each in strengths]
+
+
+def _explanations(attempt: AttemptFacts) -> list[dict[str, Any]]:
+    session = db.session()
+    keys = queries.questions_of(session, attempt.paper)
+    shown = shown_questions(session, attempt)
+    return [{"shown": words, "key": question.key} for words, question in zip(shown, keys, strict=True)]

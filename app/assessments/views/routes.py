@@ -1,0 +1,54 @@
+"""The blueprint, and what all pages of assessments share."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Blueprint, current_app, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.assessments.models import ASSESSMENT_TITLES
+from app.assessments.queries import attempts as queries
+from app.assessments.queries.attempts import AttemptFacts
+from app.assessments.rules.questions import AssessmentKind
+from app.assessments.rules.timing import is_overdue
+from app.assessments.services import close_overdue
+from app.core.access import current_actor
+from app.core.db import db, transaction
+from app.core.i18n import current_language, pick
+from app.core.ports import ports
+
+blueprint = Blueprint("assessments", __name__, template_folder="../templates")
+Page = str | tuple[str, int] | Response
+COURSE_PAGES = ("courses.show_course", "courses.show_enrolment")
+
+
+def title_of(kind: AssessmentKind, module_title: dict[str, str] | None) -> str:
+    """Name an assessment in the reader's language."""
+    if kind is AssessmentKind.QUIZ and module_title:
+        return str(_("Quiz: %(module)s", module=pick(module_title, current_language())))
+    return str(_(ASSESSMENT_TITLES[kind]))
+
+
+def course_url(enrolment_id: UUID) -> str:
+    """Return the address of the course page of an enrolment."""
+    endpoint = next((each for each in COURSE_PAGES if each in current_app.view_functions), None)
+    return url_for(endpoint, enrolment_id=enrolment_id) if endpoint else url_for("home.index")
+
+
+def load_attempt(attempt_id: UUID) -> AttemptFacts:
+    """Return the reader's attempt, closed first when its time is over.
+
+    Raises:
+        Missing: there is none, or it is somebody else's.
+
+    """
+    actor, at = current_actor(), ports().clock.now()
+    attempt = queries.get_own_attempt(db.session(), actor, attempt_id)
+    if not is_overdue(attempt.sitting, at):
+        return attempt
+    db.session.rollback()  # a transaction that began as a reader must not write
+    with transaction() as session:
+        close_overdue(session, attempt_id=attempt_id, at=at)
+    return queries.get_own_attempt(db.session(), actor, attempt_id)
