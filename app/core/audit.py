@@ -165,17 +165,18 @@ class Verification:
 def verify(session: Session) -> Verification:
     """Recompute the chain from its beginning and stop at the first entry that differs."""
     previous, expected = GENESIS, 1
-    rows = session.execute(
+    chain = (
         select(AuditLink, AuditEntry)
         .outerjoin(AuditEntry, AuditEntry.id == AuditLink.entry_id)
         .order_by(AuditLink.position)
         .execution_options(yield_per=BATCH, populate_existing=True)
     )
-    for link, entry in rows:
-        reason = _difference(link, entry, previous, expected)
-        if reason:
-            return Verification(expected - 1, 0, link.position, str(link.entry_id), reason)
-        previous, expected = link.hash, expected + 1
+    with session.execute(chain) as rows:
+        for link, entry in rows:
+            reason = _difference(link, entry, previous, expected)
+            if reason:
+                return Verification(expected - 1, 0, link.position, str(link.entry_id), reason)
+            previous, expected = link.hash, expected + 1
     return Verification(expected - 1, _count_unsealed(session), None, "", "")
 
 
