@@ -1,7 +1,38 @@
-"""Training."""
+"""Training centres, cohorts, sessions and attendance."""
+
+from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from ..core import events
+from ..core.contributions import MenuEntry, course_panels, home_sections, menu
+from ..courses.events import EnrolmentWithdrawn
+from . import permissions, services
+from .contributions import CohortTab, cohort_tabs
+from .views import blueprint, calendar_blueprint, panels
 
 
 def register(app: Flask) -> None:
-    """Register."""
+    """Offer cohorts, the calendar and attendance, and say what the home and course pages show of them."""
+    app.register_blueprint(blueprint)
+    app.register_blueprint(calendar_blueprint)
+    events.subscribe(EnrolmentWithdrawn, services.leave_cohort)
+    sees = permissions.may_see_cohort
+    menu.register(
+        "cohorts",
+        MenuEntry(_l("Cohorts"), "training.list_cohorts", "cohorts", lambda actor: sees(actor, None)),
+        order=20,
+    )
+    menu.register(
+        "calendar",
+        MenuEntry(_l("Calendar"), "calendar.show", "calendar", lambda actor: permissions.may_see_calendar(actor, None)),
+        order=30,
+    )
+    home_sections.register("training-today", panels.today_section, order=20)
+    home_sections.register("training-running", panels.running_section, order=30)
+    home_sections.register("training-next", panels.next_section, order=40)
+    course_panels.register("training-sessions", panels.course_panel, order=30)
+    cohort_tabs.register("people", CohortTab(_l("People"), "training.show_cohort", sees), order=10)
+    cohort_tabs.register("sessions", CohortTab(_l("Sessions"), "training.show_sessions", sees), order=20)
+    cohort_tabs.register("results", CohortTab(_l("Results"), "training.show_results", sees), order=30)

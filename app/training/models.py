@@ -195,6 +195,7 @@ class AttendanceMark(Base):
             sqlite_where=text("corrects_id IS NULL"),
             postgresql_where=text("corrects_id IS NULL"),
         ),
+        Index("ix_training_attendance_marks_session_id", "session_id"),
         Index("ix_training_attendance_marks_enrolment_id", "enrolment_id"),
         CheckConstraint("minutes_late >= 0", "minutes_late_not_negative"),
     )

@@ -1,11 +1,22 @@
 """Reads of training: cohorts, the timetable, attendance, people to enrol."""
 
-from .attendance import attendance_percent, get_sheet, person_record
-from .cohorts import CohortFacts, cohort_of, count_taken, get_cohort, list_cohorts, list_people, visible_cohorts
+from .attendance import RecordedSession, attendance_percent, get_sheet, person_record
+from .cohorts import (
+    CohortFacts,
+    PersonInCohort,
+    cohort_of,
+    count_taken,
+    get_cohort,
+    list_cohorts,
+    list_people,
+    visible_cohorts,
+)
 from .sessions import SessionFacts, get_session, list_sessions, session_trainers
 
 __all__ = [
     "CohortFacts",
+    "PersonInCohort",
+    "RecordedSession",
     "SessionFacts",
     "attendance_percent",
     "cohort_of",

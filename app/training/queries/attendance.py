@@ -19,6 +19,7 @@ from ..models import (
     Cohort,
     CohortPlace,
     CohortTrainer,
+    Room,
     SessionTrainer,
     TrainingCentre,
     TrainingSession,
@@ -76,7 +77,14 @@ class RecordedSession:
     starts_at: datetime
     ends_at: datetime
     cancelled: bool
+    time_zone: str
+    room: str
     marks: list[Mark] = field(default_factory=list)
+
+    @property
+    def minutes(self) -> int:
+        """How long it lasts."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
 
 def get_sheet(session: Session, actor: Actor, session_id: UUID) -> Sheet:
@@ -118,9 +126,15 @@ def person_record(session: Session, enrolment_id: UUID) -> list[RecordedSession]
             TrainingSession.starts_at,
             TrainingSession.ends_at,
             TrainingSession.cancelled_at,
+            TrainingSession.place,
+            TrainingCentre.time_zone,
+            Room.name.label("room"),
             *_mark_columns(),
         )
         .join(CohortPlace, CohortPlace.cohort_id == TrainingSession.cohort_id)
+        .join(Cohort, Cohort.id == TrainingSession.cohort_id)
+        .join(TrainingCentre, TrainingCentre.agency_id == Cohort.centre_id)
+        .outerjoin(Room, Room.id == TrainingSession.room_id)
         .outerjoin(AttendanceMark, _about(CohortPlace.enrolment_id))
         .outerjoin(Author, Author.id == AttendanceMark.marked_by)
         .where(CohortPlace.enrolment_id == enrolment_id)
@@ -128,8 +142,18 @@ def person_record(session: Session, enrolment_id: UUID) -> list[RecordedSession]
     )
     found: dict[UUID, RecordedSession] = {}
     for row in rows:
-        cancelled = row.cancelled_at is not None
-        entry = found.setdefault(row.id, RecordedSession(row.id, row.title, row.starts_at, row.ends_at, cancelled))
+        entry = found.setdefault(
+            row.id,
+            RecordedSession(
+                row.id,
+                row.title,
+                row.starts_at,
+                row.ends_at,
+                row.cancelled_at is not None,
+                row.time_zone,
+                row.room or row.place,
+            ),
+        )
         if row.mark_id is not None:
             entry.marks.append(_mark(row))
     return list(found.values())

@@ -71,7 +71,7 @@ class NotOnRoster(RuleViolation):
     """The person is not in the cohort."""
 
     code = "not-on-roster"
-    message = N_("Somebody on this sheet is no longer in the cohort. Load the page again.")
+    message = N_("Somebody on this sheet left the cohort meanwhile. Look at the list and save again.")
 
 
 class SheetRefused(RuleViolation):

@@ -2,17 +2,30 @@
 
 from .attendance import mark_attendance
 from .cohorts import CohortDetails, change_cohort, create_cohort
+from .imports import Preview, PreviewChanged, Words, accept_people, preview_people, read_people_file
+from .people import Invited, enrol_person, invite_and_enrol, leave_cohort, withdraw_person
 from .rooms import add_room
 from .sessions import SessionDetails, cancel_session, change_session, plan_session
 
 __all__ = [
     "CohortDetails",
+    "Invited",
+    "Preview",
+    "PreviewChanged",
     "SessionDetails",
+    "Words",
+    "accept_people",
     "add_room",
     "cancel_session",
     "change_cohort",
     "change_session",
     "create_cohort",
+    "enrol_person",
+    "invite_and_enrol",
+    "leave_cohort",
     "mark_attendance",
     "plan_session",
+    "preview_people",
+    "read_people_file",
+    "withdraw_person",
 ]

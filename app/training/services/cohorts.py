@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
+from ...accounts.models import Role
 from ...core import audit
 from ...core.errors import Missing
 from ...core.policy import Actor, require
@@ -20,6 +21,8 @@ from ..queries.cohorts import list_trainers
 from ..rules import places
 from ..rules.scheduling import Span
 from .locks import lock_timetable
+
+PLANNERS = (Role.TRAINER, Role.CENTRE_ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,188 @@
+"""The shape of what people type about cohorts, sessions, rooms and attendance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from flask_babel import gettext, lazy_gettext
+from werkzeug.datastructures import MultiDict
+from wtforms import (
+    DateField,
+    FileField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from ..accounts.forms import titled
+from ..core.forms import BaseForm
+from ..core.i18n import OFFERED, pick
+from ..core.ids import new_id
+from ..courses.models import CourseEdition
+from .models import SESSION_KIND_TITLES, AttendanceStatus, Room, TrainingCentre
+from .rules.attendance import Entry
+
+REQUIRED = InputRequired(lazy_gettext("Fill in this field."))
+LONGEST_REMARK = 500
+LARGEST_COHORT = 500
+LINK = Regexp(r"https?://\S+$", message=lazy_gettext("Write an address that begins with https://."))
+CAPACITY = NumberRange(1, LARGEST_COHORT, message=lazy_gettext("Write a whole number from 1 to 500."))
+
+
+class ChoicesField(SelectMultipleField):  # type: ignore[misc]  # wtforms has no types
+    """Any number of choices, each a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class OnceForm(BaseForm):
+    """A form that makes one thing however often it is sent: it carries the thing's id."""
+
+    id = HiddenField()
+
+    @property
+    def key(self) -> UUID:
+        """The id that was sent, or a new one."""
+        return _read_key(self.id.data) or new_id()
+
+    def prepare(self) -> None:
+        """Choose the id when the form is first shown."""
+        self.id.data = str(self.key)
+
+
+class CohortForm(OnceForm):
+    """A cohort; centre and course are chosen once."""
+
+    centre = SelectField(lazy_gettext("Training centre"), [REQUIRED])
+    course = SelectField(lazy_gettext("Course"), [REQUIRED])
+    title = StringField(lazy_gettext("Name of the cohort"), [REQUIRED, Length(max=200)])
+    starts_on = DateField(lazy_gettext("First day"), [REQUIRED])
+    ends_on = DateField(lazy_gettext("Last day"), [REQUIRED])
+    place = StringField(lazy_gettext("Place"), [Length(max=200)])
+    capacity = IntegerField(lazy_gettext("Places"), [REQUIRED, CAPACITY])
+    language = SelectField(lazy_gettext("Language of teaching"), [REQUIRED])
+    trainers = ChoicesField(lazy_gettext("Trainers"))
+
+    def offer(
+        self,
+        *,
+        centres: Iterable[TrainingCentre],
+        courses: Iterable[CourseEdition],
+        trainers: Mapping[UUID, str],
+        language: str,
+    ) -> CohortForm:
+        """Fill the choices."""
+        self.centre.choices = [SelectChoice(str(each.agency_id), pick(each.agency.names, language)) for each in centres]
+        titles = [SelectChoice(str(each.id), pick(each.definition["title"], language)) for each in courses]
+        self.course.choices = titles if len(titles) == 1 else [SelectChoice("", gettext("Choose")), *titles]
+        self.language.choices = [SelectChoice(each.code, each.name) for each in OFFERED]
+        self.trainers.choices = _named(trainers)
+        return self
+
+    def keep_course(self) -> None:
+        """Leave out what can't change any more."""
+        del self.centre, self.course
+
+
+class SessionForm(OnceForm):
+    """A session."""
+
+    title = StringField(lazy_gettext("Subject"), [REQUIRED, Length(max=200)])
+    kind = SelectField(lazy_gettext("Kind"), [REQUIRED])
+    day = DateField(lazy_gettext("Day"), [REQUIRED])
+    starts = TimeField(lazy_gettext("Starts"), [REQUIRED])
+    ends = TimeField(lazy_gettext("Ends"), [REQUIRED])
+    room = SelectField(lazy_gettext("Room"))
+    place = StringField(lazy_gettext("Place, if not a room of the centre"), [Length(max=200)])
+    online_link = StringField(lazy_gettext("Link of an online session"), [Optional(), Length(max=500), LINK])
+    trainers = ChoicesField(lazy_gettext("Trainers"))
+    modules = ChoicesField(lazy_gettext("Modules covered"))
+
+    def offer(self, *, rooms: Iterable[Room], trainers: Mapping[UUID, str], modules: Mapping[str, str]) -> SessionForm:
+        """Fill the choices."""
+        self.kind.choices = titled(SESSION_KIND_TITLES)
+        self.room.choices = [
+            SelectChoice("", gettext("No room")),
+            *(
+                SelectChoice(str(each.id), gettext("%(room)s, %(seats)s seats", room=each.name, seats=each.capacity))
+                for each in rooms
+            ),
+        ]
+        self.trainers.choices = _named(trainers)
+        self.modules.choices = [SelectChoice(key, title) for key, title in modules.items()]
+        return self
+
+
+class RoomForm(OnceForm):
+    """A room."""
+
+    name = StringField(lazy_gettext("Name or number"), [REQUIRED, Length(max=120)])
+    capacity = IntegerField(
+        lazy_gettext("Seats"),
+        [REQUIRED, NumberRange(1, 5_000, message=lazy_gettext("Write a whole number from 1 to 5000."))],
+    )
+
+
+class ReasonForm(BaseForm):
+    """Why something is ended."""
+
+    reason = TextAreaField(lazy_gettext("Reason"), [REQUIRED, Length(max=LONGEST_REMARK)])
+
+
+class UploadForm(OnceForm):
+    """A file of people."""
+
+    file = FileField(lazy_gettext("File (.xlsx or .csv)"))
+
+
+@dataclass(slots=True)
+class TypedSheet:
+    """A sheet as it was sent: entries, the texts as typed, and what can't be read."""
+
+    entries: dict[UUID, Entry] = field(default_factory=dict)
+    typed: dict[UUID, tuple[str, str, str]] = field(default_factory=dict)
+    problems: dict[UUID, str] = field(default_factory=dict)
+    reason: str = ""
+
+
+def read_sheet(sent: MultiDict[str, str]) -> TypedSheet:
+    """Read a sheet; each row carries the id of the mark that it showed, so that rows are known by it."""
+    sheet = TypedSheet(reason=sent.get("reason", "").strip()[:LONGEST_REMARK])
+    for name, seen in sent.items():
+        key = _read_key(name.removeprefix("seen-")) if name.startswith("seen-") else None
+        if key is None:
+            continue
+        status, minutes, remark = (
+            sent.get(f"{part}-{key.hex}", "").strip() for part in ("status", "minutes", "remark")
+        )
+        sheet.typed[key] = (status, minutes, remark)
+        if minutes and not (minutes.isascii() and minutes.isdigit() and len(minutes) < 5):  # noqa: PLR2004 -- digits
+            sheet.problems[key] = gettext("Write the minutes as a whole number.")
+        elif len(remark) > LONGEST_REMARK:
+            sheet.problems[key] = gettext("A remark has at most %(length)s characters.", length=LONGEST_REMARK)
+        else:
+            chosen = AttendanceStatus(status) if status in set(AttendanceStatus) else None
+            sheet.entries[key] = Entry(chosen, int(minutes or 0), remark, _read_key(seen))
+    return sheet
+
+
+def _read_key(text: Any) -> UUID | None:  # noqa: ANN401 -- whatever a browser sent
+    try:
+        return UUID(text)
+    except (TypeError, ValueError, AttributeError):
+        return None
+
+
+def _named(people: Mapping[UUID, str]) -> list[SelectChoice]:
+    return [SelectChoice(str(key), name) for key, name in people.items()]

@@ -1,0 +1,17 @@
+"""Pages of training; each file adds its routes."""
+
+from . import attendance, calendar, cohorts, imports, panels, people, rooms, sessions
+from .routes import blueprint, calendar_blueprint
+
+__all__ = [
+    "attendance",
+    "blueprint",
+    "calendar",
+    "calendar_blueprint",
+    "cohorts",
+    "imports",
+    "panels",
+    "people",
+    "rooms",
+    "sessions",
+]

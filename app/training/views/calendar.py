@@ -1,0 +1,136 @@
+"""The calendar, a month or a week at a time, drawn on the server."""
+
+from __future__ import annotations
+
+from calendar import Calendar
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+
+from babel.dates import format_skeleton, get_day_names
+from flask import render_template, request, url_for
+from flask_babel import gettext as _
+
+from ...core.access import current_actor, requires
+from ...core.db import db
+from ...core.i18n import current_language, show_date, zone
+from ...core.policy import Actor, allowed
+from ...core.ports import ports
+from ..permissions import TrainingPermission
+from ..queries.sessions import SessionFacts, list_calendar
+from .routes import Page, calendar_blueprint
+from .words import say_zone
+
+MONDAY = 0
+A_DAY = timedelta(days=1)
+# Midnight somewhere lies up to 14 hours from midnight in UTC.
+MARGIN = timedelta(hours=15)
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A session in a calendar."""
+
+    planned: SessionFacts
+    url: str | None
+    zone: str
+
+
+@dataclass(slots=True)
+class Day:
+    """A day and what is held on it."""
+
+    day: date
+    inside: bool
+    today: bool
+    events: list[Event] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The days that are shown, and where to go from them."""
+
+    first: date
+    last: date
+    title: str
+    previous: date
+    following: date
+
+
+@calendar_blueprint.get("/calendar")
+@requires(TrainingPermission.SEE_CALENDAR)
+def show() -> Page:
+    """Show a month or a week."""
+    actor = current_actor()
+    today = ports().clock.now().astimezone(zone(actor.time_zone)).date()
+    day = _read_day(request.args.get("day", ""), today)
+    view = "week" if request.args.get("view") == "week" else "month"
+    stretch = _week(day) if view == "week" else _month(day)
+    days = _days(actor, stretch, day.month if view == "month" else None, today)
+    weeks = [days[start : start + 7] for start in range(0, len(days), 7)]
+    return render_template(
+        "training/calendar.html",
+        view=view,
+        stretch=stretch,
+        weeks=weeks,
+        days=days,
+        today=today,
+        previous_url=url_for(".show", view=view, day=stretch.previous),
+        next_url=url_for(".show", view=view, day=stretch.following),
+        today_url=url_for(".show", view=view),
+        tabs=[
+            (_("Month"), url_for(".show", view="month", day=day), view == "month"),
+            (_("Week"), url_for(".show", view="week", day=day), view == "week"),
+        ],
+        day_names=[get_day_names("abbreviated", "stand-alone", current_language())[number] for number in range(7)],
+        long_names=[get_day_names("wide", "stand-alone", current_language())[number] for number in range(7)],
+        anything=any(each.events for each in days),
+        own_zone=say_zone(actor.time_zone),
+    )
+
+
+def _read_day(text: str, today: date) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return today
+    return day if FIRST_YEAR < day.year < LAST_YEAR else today
+
+
+def _month(day: date) -> Stretch:
+    first = day.replace(day=1)
+    weeks = Calendar(MONDAY).monthdatescalendar(first.year, first.month)
+    following = (first + timedelta(days=31)).replace(day=1)
+    title = format_skeleton("yMMMM", first, locale=current_language())
+    return Stretch(weeks[0][0], weeks[-1][-1], title, (first - A_DAY).replace(day=1), following)
+
+
+def _week(day: date) -> Stretch:
+    first = day - timedelta(days=day.weekday())
+    last = first + timedelta(days=6)
+    title = f"{show_date(first, style='medium')} – {show_date(last, style='medium')}"
+    return Stretch(first, last, title, first - timedelta(days=7), first + timedelta(days=7))
+
+
+def _days(actor: Actor, stretch: Stretch, month: int | None, today: date) -> list[Day]:
+    count = (stretch.last - stretch.first).days + 1
+    days = [stretch.first + number * A_DAY for number in range(count)]
+    found = {day: Day(day, month is None or day.month == month, day == today) for day in days}
+    starts = datetime.combine(stretch.first, time(), UTC) - MARGIN
+    ends = datetime.combine(stretch.last + A_DAY, time(), UTC) + MARGIN
+    for planned in list_calendar(db.session(), actor, starts, ends):
+        place = found.get(planned.starts_at.astimezone(zone(planned.time_zone)).date())
+        if place is not None:
+            place.events.append(_event(actor, planned))
+    return list(found.values())
+
+
+def _event(actor: Actor, planned: SessionFacts) -> Event:
+    seen = allowed(actor, TrainingPermission.SEE_SESSION, planned.scope_for(actor))
+    here = planned.starts_at.astimezone(zone(planned.time_zone)).utcoffset()
+    elsewhere = here != planned.starts_at.astimezone(zone(actor.time_zone)).utcoffset()
+    return Event(
+        planned,
+        url_for("training.show_session", session_id=planned.id) if seen else None,
+        say_zone(planned.time_zone) if elsewhere else "",
+    )

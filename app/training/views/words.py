@@ -1,0 +1,74 @@
+"""How training says dates, zones and refusals in the reader's language, and puts reading on record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from babel.dates import get_timezone_location
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from ...core import audit
+from ...core.db import db, transaction
+from ...core.errors import RuleViolation
+from ...core.i18n import current_language, explain, show_date, show_instant, show_time
+from ...core.policy import Actor
+from ...core.ports import ports
+from ..models import ATTENDANCE_TITLES, AttendanceStatus
+from ..rules.scheduling import Span
+
+
+def say_zone(time_zone: str) -> str:
+    """Name a zone by its city."""
+    return str(get_timezone_location(time_zone, locale=current_language(), return_city=True))
+
+
+def say_span(span: Span) -> str:
+    """Write when something is, with the zone."""
+    text: str = _(
+        "%(day)s, %(starts)s–%(ends)s (%(zone)s time)",
+        day=show_date(span.starts_at, span.time_zone, "medium"),
+        starts=show_time(span.starts_at, span.time_zone),
+        ends=show_time(span.ends_at, span.time_zone),
+        zone=say_zone(span.time_zone),
+    )
+    return text
+
+
+def localised(violation: RuleViolation, time_zone: str = "UTC") -> RuleViolation:
+    """Write the facts of a refusal as the reader writes them."""
+    violation.facts = {name: _say(value, time_zone) for name, value in violation.facts.items()}
+    return violation
+
+
+def say(violation: RuleViolation, time_zone: str = "UTC") -> str:
+    """Say a refusal in the reader's language."""
+    return explain(localised(violation, time_zone))
+
+
+def _say(value: Any, time_zone: str) -> Any:  # noqa: ANN401 -- facts are of any kind
+    if isinstance(value, Span):
+        return say_span(value)
+    if isinstance(value, AttendanceStatus):
+        return _(ATTENDANCE_TITLES[value]).lower()
+    if isinstance(value, datetime):
+        return show_instant(value, time_zone)
+    if isinstance(value, date):
+        return show_date(value)
+    return value
+
+
+@contextmanager
+def on_record(actor: Actor, action: str, subject: tuple[str, object], **facts: Any) -> Iterator[Session]:  # noqa: ANN401
+    """Read a list of people in a transaction that also notes who read it.
+
+    The reading that went before (who is signed in) is given up first: a transaction that began as a reader can't
+    always become a writer.
+    """
+    db.session.rollback()
+    with transaction() as session:
+        yield session
+        audit.record(session, actor=actor, action=action, subject=subject, at=ports().clock.now(), **facts)
