@@ -1,6 +1,18 @@
-"""…"""
+"""Reference material: glossary, hotlines, instruments."""
+
+from __future__ import annotations
+
 from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from app.core.contributions import MenuEntry, menu
+
+from .views import blueprint
 
 
 def register(app: Flask) -> None:
-    """Register."""
+    """Offer the library to everybody who is signed in."""
+    app.register_blueprint(blueprint)
+    menu.register(
+        "library", MenuEntry(_l("Library"), "library.show_glossary", "library", lambda _actor: True), order=80
+    )

@@ -1,0 +1,148 @@
+"""Reads of the published library: which edition is current is asked each time, its content is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from .models import LibraryEdition
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term in every language that has it, with its definition."""
+
+    id: str
+    names: dict[str, str]
+    definitions: dict[str, str]
+    unconfirmed: tuple[str, ...]
+    haystack: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hotline:
+    """A telephone line; only `confirmed` says that somebody called it."""
+
+    id: str
+    country: str
+    number: str
+    status: str
+    names: dict[str, str]
+    notes: dict[str, str]
+    checked: date | None
+    source: str
+    confirmed_on: date | None
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether somebody made a test call and signed for it."""
+        return self.status == "confirmed" and self.confirmed_on is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """A treaty, law or guidance."""
+
+    id: str
+    country: str
+    on: date | None
+    year: int
+    in_force: date | None
+    status: str
+    url: str
+    checked: date | None
+    confidence: str
+    titles: dict[str, str]
+    abouts: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelves:
+    """The library as pages use it."""
+
+    number: int = 0
+    terms: tuple[Term, ...] = ()
+    hotlines: tuple[Hotline, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
+    countries: tuple[str, ...] = field(default=("KZ", "KG", "TJ", "TM", "UZ"))
+
+
+EMPTY = Shelves()
+_current: dict[UUID, Shelves] = {}
+
+
+def current_library(session: Session) -> Shelves:
+    """Return the latest edition, or empty shelves before anything was published."""
+    latest = session.scalar(select(LibraryEdition.id).order_by(LibraryEdition.number.desc()).limit(1))
+    if latest is None:
+        return EMPTY
+    if latest not in _current:
+        row = session.execute(
+            select(LibraryEdition.number, LibraryEdition.content).where(LibraryEdition.id == latest)
+        ).one()
+        _current.clear()
+        _current[latest] = read_shelves(row.number, row.content)
+        return read_shelves(row.number, row.content)
+    return _current[latest]
+
+
+def find_terms(shelves: Shelves, words: str) -> list[Term]:
+    """Return the terms that hold every word, in any language; all of them when there are no words."""
+    wanted = words.casefold().split()
+    return [term for term in shelves.terms if all(word in term.haystack for word in wanted)]
+
+
+def read_shelves(number: int, content: dict[str, Any]) -> Shelves:
+    """Take a stored edition apart once."""
+    return Shelves(
+        number,
+        tuple(_term(each) for each in content["terms"]),
+        tuple(_hotline(each) for each in content["hotlines"]),
+        tuple(_instrument(each) for each in content["instruments"]),
+    )
+
+
+def _term(stored: dict[str, Any]) -> Term:
+    words = [*stored["term"].values(), *stored["definition"].values()]
+    return Term(
+        stored["id"], stored["term"], stored["definition"], tuple(stored["unconfirmed"]), " ".join(words).casefold()
+    )
+
+
+def _hotline(stored: dict[str, Any]) -> Hotline:
+    return Hotline(
+        id=stored["id"],
+        country=stored["country"],
+        number=stored["number"],
+        status=stored["status"],
+        names=stored["name"],
+        notes=stored["note"],
+        checked=_day(stored["checked"]),
+        source=stored["source"],
+        confirmed_on=_day(stored["confirmed_on"]),
+    )
+
+
+def _instrument(stored: dict[str, Any]) -> Instrument:
+    return Instrument(
+        id=stored["id"],
+        country=stored["country"],
+        on=_day(stored["date"]),
+        year=stored["year"],
+        in_force=_day(stored["in_force"]),
+        status=stored["status"],
+        url=stored["url"],
+        checked=_day(stored["checked"]),
+        confidence=stored["confidence"],
+        titles=stored["title"],
+        abouts=stored["about"],
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
