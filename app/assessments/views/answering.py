@@ -26,6 +26,7 @@ from app.core.ports import ports
 
 from .papers import map_of, shown_questions
 from .routes import Page, blueprint, load_attempt, title_of
+from .wording import script_words
 
 
 @blueprint.get("/attempts/<uuid:attempt_id>/questions/<int:number>")
@@ -137,6 +138,7 @@ def _question_page(attempt: AttemptFacts, place: int, standing: Standing, **type
         seconds_left=seconds_left(attempt.sitting, ports().clock.now()),
         saved_at=show_time(standing.last_saved_at, actor.time_zone) if standing.last_saved_at else "",
         count=len(attempt.paper),
+        words=script_words(),
     )
 
 

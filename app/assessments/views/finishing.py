@@ -21,6 +21,7 @@ from app.core.ports import ports
 
 from .papers import map_of, shown_questions
 from .routes import Page, blueprint, course_url, load_attempt, title_of
+from .wording import script_words
 
 
 @blueprint.get("/attempts/<uuid:attempt_id>/review")
@@ -39,6 +40,7 @@ def review_attempt(attempt_id: UUID) -> Page:
         sequence=standing.sequence,
         seconds_left=seconds_left(attempt.sitting, ports().clock.now()),
         saved_at=show_time(standing.last_saved_at, current_actor().time_zone) if standing.last_saved_at else "",
+        words=script_words(),
     )
 
 
@@ -77,6 +79,7 @@ def show_result(attempt_id: UUID) -> Page:
         opens_at=opens_at(attempt.blueprint, past),
         course_url=course_url(attempt.enrolment_id),
         now=ports().clock.now(),
+        words=script_words(),
     )
 
 
