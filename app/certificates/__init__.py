@@ -1,7 +1,35 @@
-"""…"""
+"""Certificates: eligibility, issuing, printing, checking and revoking."""
+
+from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from ..accounts.models import Role
+from ..core.contributions import MenuEntry, course_panels, home_sections, menu
+from ..training.contributions import CohortTab, cohort_tabs
+from . import permissions
+from .views import blueprint, own
 
 
 def register(app: Flask) -> None:
-    """Register."""
+    """Offer certificates to those who learn, issuing to centres, and checking to everybody."""
+    app.register_blueprint(blueprint)
+    menu.register(
+        "certificates",
+        MenuEntry(
+            _l("Certificates"), "certificates.list_own", "certificates", lambda actor: actor.has_role(Role.TRAINEE)
+        ),
+        order=40,
+    )
+    home_sections.register("certificates", own.home_section, order=60)
+    course_panels.register("certificates", own.course_panel, order=50)
+    cohort_tabs.register(
+        "certificates",
+        CohortTab(
+            _l("Certificates"),
+            "certificates.show_cohort",
+            lambda actor, cohort: permissions.may_issue(actor, cohort.centre_path),
+        ),
+        order=40,
+    )

@@ -1,0 +1,1 @@
+"""Reads across all features. Nothing here writes."""

@@ -1,0 +1,308 @@
+"""Attendance marks for reading out: a page of them, their sum, and all of them in order.
+
+The order is by session (when it began), and by person within it. For reading all, sessions are walked in that order
+some hundreds at a time, with the marks of each lot in one statement: the time for a row does not grow with their
+number, nothing is sorted or counted that need not be, and memory holds one lot.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, String, and_, cast, false, func, or_, select, true, tuple_
+from sqlalchemy.orm import Session
+
+from ...accounts.models import User
+from ...courses.models import Enrolment
+from ...training.models import (
+    AttendanceMark,
+    AttendanceStatus,
+    Cohort,
+    Room,
+    SessionKind,
+    SessionTrainer,
+    TrainingSession,
+)
+from ...training.queries.attendance import is_current
+from .reach import Selection
+
+SESSIONS_AT_ONCE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """What all rows of a session share."""
+
+    id: UUID
+    title: str
+    kind: SessionKind
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    room: str | None
+    cohort_id: UUID
+    cohort: str
+    centre_id: UUID
+    course_edition_id: UUID
+    trainers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Some sessions in order, with the current marks of each, and the names of those who marked.
+
+    A mark is a row of texts as the database writes them, since nothing is converted that is only compared: session,
+    id, the id of the mark it corrects, name, agency, profession, status, minutes late (a number), author, time.
+    """
+
+    sessions: Sequence[SessionFacts]
+    marks: dict[str, list[Any]]
+    authors: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """A mark on the screen."""
+
+    name: str
+    agency_id: UUID
+    profession: str
+    session_title: str
+    starts_at: datetime
+    centre_id: UUID
+    cohort: str
+    course_edition_id: UUID
+    status: AttendanceStatus
+    minutes_late: int
+    corrected: bool
+
+
+def count_by_status(session: Session, wanted: Selection) -> dict[AttendanceStatus, int]:
+    """Return how many current marks say what (one statement)."""
+    counted = (
+        select(AttendanceMark.status, func.count())
+        .join(TrainingSession, TrainingSession.id == AttendanceMark.session_id)
+        .join(Cohort, Cohort.id == TrainingSession.cohort_id)
+        .where(is_current(), *_of_sessions(wanted), *_of_marks(wanted))
+        .group_by(AttendanceMark.status)
+    )
+    return dict(session.execute(counted).all())
+
+
+def list_page(session: Session, wanted: Selection, *, offset: int, limit: int) -> list[PageRow]:
+    """Return some rows, the latest sessions first (one statement)."""
+    rows = session.execute(
+        select(
+            User.name,
+            AttendanceMark.agency_id,
+            Enrolment.profession,
+            TrainingSession.title.label("session_title"),
+            TrainingSession.starts_at,
+            Cohort.centre_id,
+            Cohort.title.label("cohort"),
+            Cohort.course_edition_id,
+            AttendanceMark.status,
+            AttendanceMark.minutes_late,
+            AttendanceMark.corrects_id.is_not(None).label("corrected"),
+        )
+        .join(TrainingSession, TrainingSession.id == AttendanceMark.session_id)
+        .join(Cohort, Cohort.id == TrainingSession.cohort_id)
+        .join(Enrolment, Enrolment.id == AttendanceMark.enrolment_id)
+        .join(User, User.id == AttendanceMark.user_id)
+        .where(is_current(), *_of_sessions(wanted), *_of_marks(wanted))
+        .order_by(TrainingSession.starts_at.desc(), TrainingSession.id, User.name, AttendanceMark.id)
+        .offset(offset)
+        .limit(limit)
+    )
+    return [PageRow(**row._mapping) for row in rows]  # noqa: SLF001 -- SQLAlchemy's public name
+
+
+def walk(session: Session, wanted: Selection) -> Iterator[Lot]:
+    """Give all rows, lot by lot, in order."""
+    authors: dict[str, str] = {}
+    last: tuple[datetime, UUID] | None = None
+    while True:
+        sessions = _next_sessions(session, wanted, last)
+        if not sessions:
+            return
+        last = (sessions[-1].starts_at, sessions[-1].id)
+        marks = _marks_of(session, wanted, sessions)
+        _learn_authors(session, marks, authors)
+        yield Lot(sessions, marks, authors)
+        if len(sessions) < SESSIONS_AT_ONCE:
+            return
+
+
+def _next_sessions(session: Session, wanted: Selection, last: tuple[datetime, UUID] | None) -> list[SessionFacts]:
+    found = (
+        select(
+            TrainingSession.id,
+            TrainingSession.title,
+            TrainingSession.kind,
+            TrainingSession.starts_at,
+            TrainingSession.ends_at,
+            TrainingSession.place,
+            Room.name.label("room"),
+            TrainingSession.cohort_id,
+            Cohort.title.label("cohort"),
+            Cohort.centre_id,
+            Cohort.course_edition_id,
+        )
+        .join(Cohort, Cohort.id == TrainingSession.cohort_id)
+        .outerjoin(Room, Room.id == TrainingSession.room_id)
+        .where(*_of_sessions(wanted))
+        .order_by(TrainingSession.starts_at, TrainingSession.id)
+        .limit(SESSIONS_AT_ONCE)
+    )
+    if last:
+        place = tuple_(TrainingSession.starts_at, TrainingSession.id)
+        found = found.where(TrainingSession.starts_at >= last[0], place > last)
+    rows = session.execute(found).all()
+    trainers = _trainers_of(session, [row.id for row in rows])
+    return [
+        SessionFacts(**row._mapping, trainers=tuple(trainers.get(row.id, ())))  # noqa: SLF001 -- public name
+        for row in rows
+    ]
+
+
+def _trainers_of(session: Session, session_ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = defaultdict(list)
+    rows = session.execute(
+        select(SessionTrainer.session_id, User.name)
+        .join(User, User.id == SessionTrainer.user_id)
+        .where(SessionTrainer.session_id.in_(session_ids))
+        .order_by(User.name)
+    )
+    for session_id, name in rows:
+        found[session_id].append(name)
+    return found
+
+
+def _marks_of(session: Session, wanted: Selection, sessions: Sequence[SessionFacts]) -> dict[str, list[Any]]:
+    """Return the current marks of sessions, by session and name.
+
+    Earlier marks are dropped here and not by the database: corrections are rare and stand in the same lot. For the
+    same reason they are fetched whatever they say, and held to the filter afterwards.
+    """
+    open_to_all = [each.id for each in sessions if _sees_whole(wanted, each)]
+    rest = [each.id for each in sessions if not _sees_whole(wanted, each)]
+    within = _within(open_to_all, wanted.agencies) | _within(rest, _both(wanted.reach.agencies, wanted.agencies))
+    status = AttendanceMark.status == wanted.status if wanted.status else true()
+    every = AttendanceMark.session_id.in_([each.id for each in sessions])
+    chosen = _marks().where(every, or_(and_(within, status), AttendanceMark.corrects_id.is_not(None)))
+    rows = session.connection().execute(chosen)
+    found: dict[str, list[Any]] = defaultdict(list)
+    superseded: set[str] = set()
+    for row in rows:
+        found[row[0]].append(row)
+        if row[2] is not None:
+            superseded.add(row[2])
+    if superseded:
+        whole = {_hex(each) for each in open_to_all}
+        for key, marks in found.items():
+            limit = wanted.agencies if _hex(key) in whole else _both(wanted.reach.agencies, wanted.agencies)
+            found[key] = [mark for mark in marks if mark[1] not in superseded and _matches(mark, wanted, limit)]
+    for marks in found.values():
+        marks.sort(key=_name)
+    return found
+
+
+def _sees_whole(wanted: Selection, session: SessionFacts) -> bool:
+    reach = wanted.reach
+    return reach.everything or session.centre_id in reach.centres or session.cohort_id in reach.cohorts
+
+
+def _within(session_ids: Sequence[UUID], agencies: frozenset[UUID] | None) -> ColumnElement[bool]:
+    if not session_ids:
+        return false()
+    inside = true() if agencies is None else AttendanceMark.agency_id.in_(agencies)
+    return and_(AttendanceMark.session_id.in_(session_ids), inside)
+
+
+def _both(one: frozenset[UUID], other: frozenset[UUID] | None) -> frozenset[UUID]:
+    return one if other is None else one & other
+
+
+def _matches(mark: Any, wanted: Selection, agencies: frozenset[UUID] | None) -> bool:  # noqa: ANN401 -- a row
+    """Hold a correction to the filter; what is none was fetched because it matches."""
+    if mark[2] is None:
+        return True
+    of_agency = agencies is None or UUID(mark[4]) in agencies
+    return of_agency and (wanted.status is None or mark[6] == wanted.status.value)
+
+
+def _hex(key: UUID | str) -> str:
+    return str(key).replace("-", "")
+
+
+def _name(mark: Any) -> Any:  # noqa: ANN401 -- a row
+    return mark[3]
+
+
+def _marks() -> Select[Any]:
+    """Select the fields that `Lot` lists."""
+    return (
+        select(
+            cast(AttendanceMark.session_id, String),
+            cast(AttendanceMark.id, String),
+            cast(AttendanceMark.corrects_id, String),
+            User.name,
+            cast(AttendanceMark.agency_id, String),
+            cast(Enrolment.profession, String),
+            cast(AttendanceMark.status, String),
+            AttendanceMark.minutes_late,
+            cast(AttendanceMark.marked_by, String),
+            cast(AttendanceMark.marked_at, String),
+        )
+        .join(User, User.id == AttendanceMark.user_id)
+        .join(Enrolment, Enrolment.id == AttendanceMark.enrolment_id)
+    )
+
+
+def _learn_authors(session: Session, marks: dict[str, list[Any]], known: dict[str, str]) -> None:
+    unknown = {mark[8] for rows in marks.values() for mark in rows} - known.keys()
+    if unknown:
+        rows = session.execute(select(User.id, User.name).where(User.id.in_([UUID(each) for each in unknown])))
+        names = {row.id: row.name for row in rows}
+        known.update({key: names.get(UUID(key), "") for key in unknown})
+
+
+def _of_sessions(wanted: Selection) -> list[ColumnElement[bool]]:
+    """Conditions that hold for all marks of a session."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.first:
+        conditions.append(TrainingSession.starts_at >= wanted.first)
+    if wanted.before:
+        conditions.append(TrainingSession.starts_at < wanted.before)
+    if wanted.centre_id:
+        conditions.append(Cohort.centre_id == wanted.centre_id)
+    if wanted.editions is not None:
+        conditions.append(Cohort.course_edition_id.in_(wanted.editions))
+    reach = wanted.reach
+    if not reach.everything and not reach.agencies:
+        conditions.append(or_(Cohort.centre_id.in_(reach.centres), Cohort.id.in_(reach.cohorts)))
+    return conditions
+
+
+def _of_marks(wanted: Selection) -> list[ColumnElement[bool]]:
+    """Conditions on single marks, where the statement has the cohort in it."""
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.status:
+        conditions.append(AttendanceMark.status == wanted.status)
+    if wanted.agencies is not None:
+        conditions.append(AttendanceMark.agency_id.in_(wanted.agencies))
+    reach = wanted.reach
+    if not reach.everything:
+        conditions.append(
+            or_(
+                AttendanceMark.agency_id.in_(reach.agencies),
+                Cohort.centre_id.in_(reach.centres),
+                Cohort.id.in_(reach.cohorts),
+            )
+        )
+    return conditions
