@@ -27,6 +27,11 @@ class Paging:
     def of(cls, session: Session, chosen: Select[Any], request: Request, per_page: int = PER_PAGE) -> Paging:
         """Count what was chosen and read the page's number from the address; nonsense is page one."""
         total = session.scalar(select(func.count()).select_from(chosen.order_by(None).subquery())) or 0
+        return cls.counted(total, request, per_page)
+
+    @classmethod
+    def counted(cls, total: int, request: Request, per_page: int = PER_PAGE) -> Paging:
+        """Read the page's number from the address, where the rows are counted already."""
         text = request.args.get("page", "1")
         number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 1  # noqa: PLR2004
         last = max(1, -(-total // per_page))
@@ -35,7 +40,12 @@ class Paging:
 
     def apply(self, chosen: Select[Any]) -> Select[Any]:
         """Cut the page out of what was chosen."""
-        return chosen.limit(self.per_page).offset((self.number - 1) * self.per_page)
+        return chosen.limit(self.per_page).offset(self.offset)
+
+    @property
+    def offset(self) -> int:
+        """How many rows stand on the pages before."""
+        return (self.number - 1) * self.per_page
 
     @property
     def pages(self) -> int:

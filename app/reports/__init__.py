@@ -1,7 +1,30 @@
-"""…"""
+"""Reports: attendance on the screen and as files, and the audit trail. Reads only, and notes each reading."""
+
+from __future__ import annotations
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from ..core.contributions import MenuEntry, menu
+from . import permissions
+from .views import blueprint
 
 
 def register(app: Flask) -> None:
-    """Register."""
+    """Offer the reports to those who answer for people, and the trail to those who answer for the installation."""
+    app.register_blueprint(blueprint)
+    menu.register(
+        "attendance",
+        MenuEntry(
+            _l("Reports"),
+            "reports.show_attendance",
+            "reports",
+            lambda actor: permissions.may_see_attendance(actor, None),
+        ),
+        order=45,
+    )
+    menu.register(
+        "audit",
+        MenuEntry(_l("Audit"), "reports.show_audit", "audit", lambda actor: permissions.may_see_audit(actor, None)),
+        order=80,
+    )
