@@ -17,9 +17,9 @@ from app.core.db import Base, Words
 class ModuleEdition(Base):
     """A numbered, immutable snapshot of a module as published, named by the digest of its files.
 
-    `outline` holds what a page needs without the lessons' text: `title` and `summary` by language, `hours`,
-    `audiences`, `prerequisites`, `objectives` (key, texts by language), `sources` (key, title, url, checked,
-    confidence) and `lessons` in order (key, minutes, titles by language, objectives, sources).
+    `outline` holds what a page needs without the lessons' text: `title` and `summary` by language, `place` (its number
+    in the curriculum), `hours`, `audiences`, `prerequisites`, `objectives` (key, texts by language), `sources` (key,
+    title, url, checked, confidence) and `lessons` in order (key, minutes, titles by language, objectives, sources).
     """
 
     __tablename__ = "courses_module_editions"

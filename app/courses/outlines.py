@@ -50,6 +50,7 @@ class ModuleOutline:
     objectives: Mapping[str, Mapping[str, str]]
     sources: Mapping[str, SourceOutline]
     lessons: tuple[LessonOutline, ...]
+    place: int = 0
 
     def lesson(self, key: str) -> LessonOutline | None:
         """Return a lesson by its key."""
@@ -116,6 +117,7 @@ def read_module_outline(
         objectives={each["key"]: each["texts"] for each in outline.get("objectives", ())},
         sources={each["key"]: _source(each) for each in outline.get("sources", ())},
         lessons=tuple(_lesson(each) for each in outline.get("lessons", ())),
+        place=outline.get("place", 0),
     )
 
 

@@ -201,10 +201,11 @@ def current_course_edition(session: Session, course_key: str) -> CourseEdition |
 
 
 def list_current_modules(session: Session) -> list[ModuleOutline]:
-    """Return the latest edition of each module, in the order of their keys."""
+    """Return the latest edition of each module, in the order of the curriculum."""
     latest = select(ModuleEdition.module_key, func.max(ModuleEdition.number)).group_by(ModuleEdition.module_key)
     current = select(*_MODULE_COLUMNS).where(tuple_(ModuleEdition.module_key, ModuleEdition.number).in_(latest))
-    return [_read_module(row) for row in session.execute(current.order_by(ModuleEdition.module_key))]
+    found = [_read_module(row) for row in session.execute(current)]
+    return sorted(found, key=lambda module: (module.place, module.key))
 
 
 def get_module(session: Session, module_key: str, number: int | None = None) -> ModuleOutline:

@@ -108,7 +108,7 @@ def _read_file(
     return list(found.values())
 
 
-def _texts(table: Table, key: str, *, translated: bool = True) -> dict[str, str]:
+def _texts(table: Table, key: str) -> dict[str, str]:
     inner = table.table(key)
     if inner is None:
         return {}
@@ -116,7 +116,7 @@ def _texts(table: Table, key: str, *, translated: bool = True) -> dict[str, str]
     for language in LANGUAGES:
         if language in inner or language == SOURCE_LANGUAGE:
             texts[language] = inner.text(language, longest=2000)
-        elif translated and language in REQUIRED_LANGUAGES:
+        elif language in REQUIRED_LANGUAGES:
             inner.complain(f"The {key} has no translation into {language}.", blocks=False)
     inner.close()
     return texts
@@ -134,11 +134,7 @@ def _hotline(table: Table) -> dict[str, Any]:
     """A number counts as confirmed only with the name of who made the test call and the day."""
     status = table.one_of("status", HOTLINE_STATES)
     by, on = table.text("confirmed_by", required=False, longest=200), table.day("confirmed_on", required=False)
-    number = (
-        table.text("number", longest=LONGEST_NUMBER)
-        if table.values.get("number")
-        else table.text("number", required=False)
-    )
+    number = table.text("number", required=False, longest=LONGEST_NUMBER)
     if status == "confirmed" and not (by and on and number):
         table.complain("A confirmed number names who made the test call and when.", "status")
     if status != "confirmed" and (by or on):

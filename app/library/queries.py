@@ -81,14 +81,15 @@ def current_library(session: Session) -> Shelves:
     latest = session.scalar(select(LibraryEdition.id).order_by(LibraryEdition.number.desc()).limit(1))
     if latest is None:
         return EMPTY
-    if latest not in _current:
+    shelves = _current.get(latest)
+    if shelves is None:
         row = session.execute(
             select(LibraryEdition.number, LibraryEdition.content).where(LibraryEdition.id == latest)
         ).one()
+        shelves = read_shelves(row.number, row.content)
         _current.clear()
-        _current[latest] = read_shelves(row.number, row.content)
-        return read_shelves(row.number, row.content)
-    return _current[latest]
+        _current[latest] = shelves
+    return shelves
 
 
 def find_terms(shelves: Shelves, words: str) -> list[Term]:

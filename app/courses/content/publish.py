@@ -154,6 +154,7 @@ def outline_of(module: ModuleSource) -> dict[str, Any]:
     return {
         "title": dict(module.titles),
         "summary": dict(module.summaries),
+        "place": int(module.folder.name[:2]),
         "hours": module.hours,
         "audiences": list(module.audiences),
         "prerequisites": list(module.prerequisites),
