@@ -79,8 +79,10 @@ def content() -> None:
 def check_content(folder: Path | None) -> None:
     """Print what is wrong, a line each: path:line: sentence."""
     from .courses.content.checks import check
+    from .library.content import check as check_library
 
-    found = check(folder or _settings().content_folder)
+    chosen = folder or _settings().content_folder
+    found = sorted([*check(chosen), *check_library(chosen)])
     for problem in found:
         click.echo(str(problem))
     click.echo(f"{len(found)} problems" if found else "content is in order", err=True)

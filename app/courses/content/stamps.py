@@ -33,6 +33,9 @@ class StampReport:
     questions: int
     unchanged: int
 
+    def __str__(self) -> str:
+        return str(self.lessons + self.questions)
+
 
 def stamp(folder: Path, module_key: str, language: str, *, only: str = "") -> StampReport:
     """Say that the translations of a module into a language were compared with the source as it is now.

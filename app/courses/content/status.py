@@ -72,3 +72,28 @@ def _in_language(module: ModuleSource, language: str, known: Known) -> LanguageS
 
 def _words(module: ModuleSource, lesson: LessonSource, language: str, known: Known) -> int:
     return render_lesson(module, lesson, lesson.words[language], known, "status").words
+
+
+def status_table(content: Content) -> str:
+    """Write the status as a table for people at a terminal."""
+    rows = [("module", "hours", "language", "lessons", "questions", "stale", "missing", "words", "reviewed", "")]
+    for module in status(content):
+        for language, each in module.languages.items():
+            rows.append(
+                (
+                    module.key,
+                    f"{module.hours:g}",
+                    language,
+                    str(each.lessons),
+                    str(each.questions),
+                    str(each.stale_lessons + each.stale_questions),
+                    str(each.missing_lessons + each.missing_questions),
+                    str(each.words),
+                    "yes" if each.reviewed else "no",
+                    "complete" if each.complete else "",
+                )
+            )
+    widths = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )
