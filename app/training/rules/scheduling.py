@@ -84,6 +84,11 @@ class Span:
     ends_at: datetime
     time_zone: str
 
+    def __post_init__(self) -> None:
+        """Keep instants in UTC: Python compares times of one zone by the clock, which shows some hours twice."""
+        object.__setattr__(self, "starts_at", self.starts_at.astimezone(UTC))
+        object.__setattr__(self, "ends_at", self.ends_at.astimezone(UTC))
+
     def __str__(self) -> str:
         zone = ZoneInfo(self.time_zone)
         first, last = self.starts_at.astimezone(zone), self.ends_at.astimezone(zone)
