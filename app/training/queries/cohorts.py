@@ -202,7 +202,8 @@ def cohort_of(session: Session, enrolment_ids: Collection[UUID]) -> dict[UUID, C
     found = {}
     for row in rows:
         values = dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name
-        found[values.pop("enrolment_id")] = CohortFacts(**values)
+        enrolment_id = values.pop("enrolment_id")
+        found[enrolment_id] = CohortFacts(**values)
     return found
 
 
