@@ -218,6 +218,7 @@ async function finish(url) {
 }
 
 if (place) {
+  if (!known) show("[data-saved]", words.ready);
   adopt(current());
   mark(current());
   showFlag(current());

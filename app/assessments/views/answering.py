@@ -126,7 +126,7 @@ def _question_page(attempt: AttemptFacts, place: int, standing: Standing, **type
     return render_template(
         "assessments/question.html",
         attempt=attempt,
-        title=title_of(attempt.kind, attempt.module_title),
+        name=title_of(attempt.kind, attempt.module_title),
         question=shown_questions(db.session(), attempt, place)[0],
         answer=typed.get("answer", answer),
         flagged=typed.get("flagged", flagged),

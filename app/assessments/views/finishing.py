@@ -35,7 +35,7 @@ def review_attempt(attempt_id: UUID) -> Page:
     return render_template(
         "assessments/review.html",
         attempt=attempt,
-        title=title_of(attempt.kind, attempt.module_title),
+        name=title_of(attempt.kind, attempt.module_title),
         map=map_of(attempt, standing),
         sequence=standing.sequence,
         seconds_left=seconds_left(attempt.sitting, ports().clock.now()),
@@ -69,7 +69,7 @@ def show_result(attempt_id: UUID) -> Page:
     return render_template(
         "assessments/result.html",
         attempt=attempt,
-        title=title_of(attempt.kind, attempt.module_title),
+        name=title_of(attempt.kind, attempt.module_title),
         grade=grade,
         standing=standing,
         strengths=_strengths(attempt, grade),

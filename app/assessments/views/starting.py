@@ -32,7 +32,7 @@ def show_assessment(enrolment_id: UUID, assessment_id: UUID) -> Page:
     return render_template(
         "assessments/start.html",
         assessment=assessment,
-        title=title_of(assessment.kind, assessment.module_title),
+        name=title_of(assessment.kind, assessment.module_title),
         past=past,
         questions=asked,
         course_url=course_url(enrolment_id),

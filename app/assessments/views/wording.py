@@ -7,6 +7,7 @@ from flask_babel import gettext
 from app.core.errors import N_
 
 SENTENCES = {
+    "ready": N_("Each answer is saved at once"),
     "saving": N_("Saving…"),
     "saved": N_("Saved %(time)s"),
     "waiting": N_("Waiting for connection. Answers kept on this device: %(count)s"),
