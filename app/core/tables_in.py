@@ -33,6 +33,9 @@ DELIMITERS = (";", "\t", ",")
 CP1251_SIGNS = frozenset("«»“”„’‘‚–—…№§°•·\N{NO-BREAK SPACE}\N{SOFT HYPHEN}©®™±")
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 SWAPPED = re.compile(r"[а-яё][А-ЯЁ]")
+# Letters of Russian from the most frequent to the rarest: a wrong guess shows itself by rare ones.
+BY_FREQUENCY = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"
+RIVALS = ("koi8-r", "cp866", "iso8859_5", "mac_cyrillic")
 MIXED = re.compile(r"[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z]")
 
 
@@ -149,7 +152,7 @@ def decode(content: bytes) -> tuple[str, str]:
 
     UTF-8 and UTF-16 prove themselves. Nearly any bytes are valid Windows-1251, so its text must also look like
     people's writing: no letters that only a wrong guess brings, no capital after a small letter inside a word, no
-    word of two scripts.
+    word of two scripts, and no other encoding of Cyrillic under which the letters would be commoner ones.
 
     Raises:
         DoubtfulLetters, UnknownFileKind: nothing fits.
@@ -167,7 +170,25 @@ def decode(content: bytes) -> tuple[str, str]:
     strange = [letter for letter in text if not letter.isascii() and not _at_home(letter)]
     if strange or SWAPPED.search(text) or MIXED.search(text) or not CYRILLIC.search(text):
         raise DoubtfulLetters
+    rivals = (_decode_as(content, encoding) for encoding in RIVALS)
+    if any(_rarity(rival) <= _rarity(text) for rival in rivals if rival.casefold() != text.casefold()):
+        raise DoubtfulLetters
     return text, "cp1251"
+
+
+def _decode_as(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return ""
+
+
+def _rarity(text: str) -> float:
+    """Return how rare a text's Cyrillic letters are on average; endless where it holds what no list of people does."""
+    letters = [letter for letter in text.casefold() if not letter.isascii() and letter not in CP1251_SIGNS]
+    if not letters or any(letter not in BY_FREQUENCY for letter in letters):
+        return float("inf")
+    return sum(map(BY_FREQUENCY.index, letters)) / len(letters)
 
 
 def _at_home(letter: str) -> bool:

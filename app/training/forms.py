@@ -21,7 +21,7 @@ from wtforms import (
     TimeField,
 )
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from ..accounts.forms import titled
@@ -33,6 +33,7 @@ from .models import SESSION_KIND_TITLES, AttendanceStatus, Room, TrainingCentre
 from .rules.attendance import Entry
 
 REQUIRED = InputRequired(lazy_gettext("Fill in this field."))
+WRITTEN = DataRequired(lazy_gettext("Fill in this field."))
 LONGEST_REMARK = 500
 LARGEST_COHORT = 500
 LINK = Regexp(r"https?://\S+$", message=lazy_gettext("Write an address that begins with https://."))
@@ -66,7 +67,7 @@ class CohortForm(OnceForm):
 
     centre = SelectField(lazy_gettext("Training centre"), [REQUIRED])
     course = SelectField(lazy_gettext("Course"), [REQUIRED])
-    title = StringField(lazy_gettext("Name of the cohort"), [REQUIRED, Length(max=200)])
+    title = StringField(lazy_gettext("Name of the cohort"), [WRITTEN, Length(max=200)])
     starts_on = DateField(lazy_gettext("First day"), [REQUIRED])
     ends_on = DateField(lazy_gettext("Last day"), [REQUIRED])
     place = StringField(lazy_gettext("Place"), [Length(max=200)])
@@ -98,7 +99,7 @@ class CohortForm(OnceForm):
 class SessionForm(OnceForm):
     """A session."""
 
-    title = StringField(lazy_gettext("Subject"), [REQUIRED, Length(max=200)])
+    title = StringField(lazy_gettext("Subject"), [WRITTEN, Length(max=200)])
     kind = SelectField(lazy_gettext("Kind"), [REQUIRED])
     day = DateField(lazy_gettext("Day"), [REQUIRED])
     starts = TimeField(lazy_gettext("Starts"), [REQUIRED])
@@ -127,7 +128,7 @@ class SessionForm(OnceForm):
 class RoomForm(OnceForm):
     """A room."""
 
-    name = StringField(lazy_gettext("Name or number"), [REQUIRED, Length(max=120)])
+    name = StringField(lazy_gettext("Name or number"), [WRITTEN, Length(max=120)])
     capacity = IntegerField(
         lazy_gettext("Seats"),
         [REQUIRED, NumberRange(1, 5_000, message=lazy_gettext("Write a whole number from 1 to 5000."))],
@@ -137,7 +138,7 @@ class RoomForm(OnceForm):
 class ReasonForm(BaseForm):
     """Why something is ended."""
 
-    reason = TextAreaField(lazy_gettext("Reason"), [REQUIRED, Length(max=LONGEST_REMARK)])
+    reason = TextAreaField(lazy_gettext("Reason"), [WRITTEN, Length(max=LONGEST_REMARK)])
 
 
 class UploadForm(OnceForm):

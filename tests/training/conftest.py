@@ -76,8 +76,22 @@ def school(session: Session, cast: Cast) -> School:
     room = factories.make_room(session, centre, "Room 204", 24)
     cohort = factories.make_cohort(session, centre, course, (cast.rustam,), (cast.amina, cast.tolib))
     lesson = factories.make_session(session, cohort, at(24, 4), at(24, 5, 30), (cast.rustam,), room)
-    stranger = person(session, "Davron Ismoilov", "davron", cast.tashkent_centre, cast.rustam.profession, (Role.CENTRE_ADMINISTRATOR, cast.tashkent_centre))
-    colleague = person(session, "Мадина Шарипова", "madina", cast.dushanbe_centre, cast.rustam.profession, (Role.TRAINER, cast.dushanbe_centre))
+    stranger = person(
+        session,
+        "Davron Ismoilov",
+        "davron",
+        cast.tashkent_centre,
+        cast.rustam.profession,
+        (Role.CENTRE_ADMINISTRATOR, cast.tashkent_centre),
+    )
+    colleague = person(
+        session,
+        "Мадина Шарипова",
+        "madina",
+        cast.dushanbe_centre,
+        cast.rustam.profession,
+        (Role.TRAINER, cast.dushanbe_centre),
+    )
     enrolments = {place.user_id: place.enrolment_id for place in session.scalars(select(CohortPlace))}
     _detach(session)
     session.commit()

@@ -24,9 +24,7 @@ def url(school: School) -> str:
 
 
 def marks_of(school: School, user: Any) -> list[AttendanceMark]:
-    return school.rows(
-        select(AttendanceMark).where(AttendanceMark.user_id == user.id).order_by(AttendanceMark.id)
-    )
+    return school.rows(select(AttendanceMark).where(AttendanceMark.user_id == user.id).order_by(AttendanceMark.id))
 
 
 def typed(school: School, **rows: tuple[str, ...]) -> dict[str, str]:
@@ -192,7 +190,9 @@ def test_two_at_once_leave_one_chain(school, sign_in, app):
         barrier.wait()
         answers.append(browser.post(url(school), data=form).status_code)
 
-    threads = [Thread(target=send, args=(browser, form)) for (browser, _status), form in zip(browsers, forms, strict=True)]
+    threads = [
+        Thread(target=send, args=(browser, form)) for (browser, _status), form in zip(browsers, forms, strict=True)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
