@@ -69,7 +69,7 @@ def parse_toml(text: str, shown: str, problems: list[Problem], first_line: int =
     except (ValueError, RecursionError) as error:
         said = str(error)
         found = _AT_LINE.search(said)
-        last = first_line + max(text.count("\n") - 1, 0)
+        last = first_line + text.rstrip("\n").count("\n")
         line = first_line + int(found[1]) - 1 if found else last if "end of document" in said else first_line
         reason = _AT_LINE.sub("", said).replace("(at end of document)", "").strip().rstrip(".") or "nested too deeply"
         problems.append(Problem(shown, line, f"This is not valid TOML: {reason}."))
