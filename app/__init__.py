@@ -32,6 +32,8 @@ def create_app(settings: Settings, given: Ports | None = None) -> Flask:
 
     """
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    for chatty in ("alembic", "huey", "fontTools", "reportlab", "xhtml2pdf"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     app = Flask(__name__, static_folder=None)
     app.config.update(SECRET_KEY=settings.secret_key, TESTING=settings.environment is Environment.TEST)
     app.extensions["sabaq_settings"] = settings

@@ -48,7 +48,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPa
 @pytest.fixture(scope="session")
 def app_and_parts(
     database_url: str, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Flask, FixedClock, MemoryMailer]:
+) -> Iterator[tuple[Flask, FixedClock, MemoryMailer]]:
     """Build one application for the run; each test starts with empty tables."""
     folder = tmp_path_factory.mktemp("data")
     settings = Settings(
@@ -65,7 +65,10 @@ def app_and_parts(
     with app.app_context():
         Base.metadata.drop_all(db.engine)
         Base.metadata.create_all(db.engine)
-    return app, clock, mailer
+    yield app, clock, mailer
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture
