@@ -30,11 +30,13 @@ LONGEST_CELL = 2_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DELIMITERS = (";", "\t", ",")
 # What Windows-1251 holds beyond the Russian letters and is at home in a list of people.
-CP1251_SIGNS = frozenset("«»“”„’‘‚–—…№§°•·\N{NO-BREAK SPACE}\N{SOFT HYPHEN}©®™±")
+CP1251_SIGNS = frozenset("«»“”„’‘–—…№\N{NO-BREAK SPACE}\N{SOFT HYPHEN}")
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 SWAPPED = re.compile(r"[а-яё][А-ЯЁ]")
 # Letters of Russian from the most frequent to the rarest: a wrong guess shows itself by rare ones.
 BY_FREQUENCY = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъё"
+FEWEST_LETTERS = 12
+RARITY_OF_SIGNS = 40
 RIVALS = ("koi8-r", "cp866", "iso8859_5", "mac_cyrillic")
 MIXED = re.compile(r"[A-Za-z][А-Яа-яЁё]|[А-Яа-яЁё][A-Za-z]")
 
@@ -168,7 +170,8 @@ def decode(content: bytes) -> tuple[str, str]:
     except UnicodeDecodeError:
         text = _strict(content, "cp1251")
     strange = [letter for letter in text if not letter.isascii() and not _at_home(letter)]
-    if strange or SWAPPED.search(text) or MIXED.search(text) or not CYRILLIC.search(text):
+    too_few = len(CYRILLIC.findall(text)) < FEWEST_LETTERS
+    if strange or too_few or SWAPPED.search(text) or MIXED.search(text):
         raise DoubtfulLetters
     rivals = (_decode_as(content, encoding) for encoding in RIVALS)
     if any(_rarity(rival) <= _rarity(text) for rival in rivals if rival.casefold() != text.casefold()):
@@ -184,11 +187,12 @@ def _decode_as(content: bytes, encoding: str) -> str:
 
 
 def _rarity(text: str) -> float:
-    """Return how rare a text's Cyrillic letters are on average; endless where it holds what no list of people does."""
-    letters = [letter for letter in text.casefold() if not letter.isascii() and letter not in CP1251_SIGNS]
-    if not letters or any(letter not in BY_FREQUENCY for letter in letters):
+    """Return how rare a text's letters are on average; endless where it holds what no list of people does."""
+    letters = [letter for letter in text.casefold() if not letter.isascii()]
+    if not letters or not all(letter in BY_FREQUENCY or letter in CP1251_SIGNS for letter in letters):
         return float("inf")
-    return sum(map(BY_FREQUENCY.index, letters)) / len(letters)
+    ranks = [BY_FREQUENCY.index(each) if each in BY_FREQUENCY else RARITY_OF_SIGNS for each in letters]
+    return sum(ranks) / len(ranks)
 
 
 def _at_home(letter: str) -> bool:

@@ -98,7 +98,7 @@ NAMES = [
 
 @settings(deadline=None)
 @given(
-    st.lists(st.sampled_from(NAMES), min_size=1, max_size=8),
+    st.lists(st.sampled_from(NAMES), min_size=1, max_size=8, unique=True),
     st.sampled_from([str, str.upper, str.lower]),
     st.sampled_from(["name;mail", "ФИО;почта"]),
     st.sampled_from(["cp866", "koi8-r", "iso8859_5", "mac_cyrillic", "cp1251", "utf-8", "utf-16"]),
@@ -110,7 +110,9 @@ def test_names_come_back_as_they_were_or_not_at_all(names, spelling, titles, enc
             "people.csv", f"{titles}\n{';x@y.zz'.join([*names, ''])}\n".replace(";x@y.zz", ";x@y.zz\n").encode(encoding)
         )
     except tables_in.DoubtfulLetters:
-        assert encoding not in ("cp1251", "utf-8", "utf-16")
+        letters = sum(letter.isalpha() and not letter.isascii() for letter in titles + "".join(names))
+        assert encoding not in ("utf-8", "utf-16")
+        assert encoding != "cp1251" or letters < tables_in.FEWEST_LETTERS
         return
 
     assert [row.cells[0] for row in table.rows] == names
