@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+from contextlib import suppress
 from datetime import date, datetime
 
 import pytest
@@ -16,6 +17,7 @@ from app.core import tables_in
 from app.core.errors import RuleViolation
 from app.core.tables_in import read_table
 
+A_DAY = datetime(2026, 3, 2)  # noqa: DTZ001 -- a sheet knows no zones
 TEXT = "ФИО;Почта\r\nДжамшед Рахимов;j@example.org\r\n"
 
 
@@ -145,10 +147,8 @@ def test_what_a_spreadsheet_writes_is_read_back(rows, delimiter):
 @given(st.binary(max_size=400), st.sampled_from(["a.csv", "a.xlsx", "a"]))
 def test_any_bytes_are_read_or_refused_with_a_reason(content, name):
     for start in (b"", b"PK\x03\x04", b"\xff\xfe", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        try:
-            read_table(name, start + content)
-        except RuleViolation as violation:
-            assert violation.message
+        with suppress(RuleViolation):
+            assert read_table(name, start + content).rows
 
 
 def test_lines_are_those_of_an_editor():
@@ -180,7 +180,7 @@ def test_quotation_marks_that_do_not_match_name_the_line():
 def test_cells_of_a_workbook_become_text():
     table = read_table(
         "a.xlsx",
-        workbook(("Анвар", 12.0), (None, None), ("Б", datetime(2026, 3, 2)), ("В", date(2026, 3, 2)), ("Г", True)),
+        workbook(("Анвар", 12.0), (None, None), ("Б", A_DAY), ("В", date(2026, 3, 2)), ("Г", True)),
     )
 
     assert [(row.line, row.cells) for row in table.rows] == [
