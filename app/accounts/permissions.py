@@ -65,3 +65,8 @@ def may_manage_agencies(actor: Actor, _thing: object) -> bool:
 def may_run_system(actor: Actor, _thing: object) -> bool:
     """Outbox and state of the installation."""
     return actor.has_role(Role.SYSTEM_ADMINISTRATOR)
+
+
+def learns(actor: Actor) -> bool:
+    """Whether learning is what the person is here for; staff find their own courses through home and account."""
+    return all(grant.role == Role.TRAINEE for grant in actor.grants)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from ..accounts.models import Role
+from ..accounts.permissions import learns
 from ..core.contributions import MenuEntry, course_panels, home_sections, menu
 from ..training.contributions import CohortTab, cohort_tabs
 from . import permissions
@@ -17,9 +17,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     menu.register(
         "certificates",
-        MenuEntry(
-            _l("Certificates"), "certificates.list_own", "certificates", lambda actor: actor.has_role(Role.TRAINEE)
-        ),
+        MenuEntry(_l("Certificates"), "certificates.list_own", "certificates", learns),
         order=40,
     )
     home_sections.register("certificates", own.home_section, order=60)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from app.accounts.models import Role
+from app.accounts.permissions import learns
 from app.core.contributions import MenuEntry, home_sections, menu
 
 from .permissions import may_preview
@@ -19,7 +19,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(modules)
     menu.register(
         "courses",
-        MenuEntry(_l("Courses"), "courses.list_courses", "courses", lambda actor: actor.has_role(Role.TRAINEE)),
+        MenuEntry(_l("Courses"), "courses.list_courses", "courses", learns),
         order=10,
     )
     menu.register(
