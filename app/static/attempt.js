@@ -75,7 +75,7 @@ function acknowledge(stored) {
   if (stored.late) tell(words.late);
   else if (!stored.repeated && stored.sequence > known + 1) tell(words.elsewhere);
   known = Math.max(known, stored.sequence);
-  show("[data-saved]", say(words.saved, { time: stored.saved }));
+  show("[data-saved]", waiting().length ? words.saving : say(words.saved, { time: stored.saved }));
 }
 
 let renewed = 0;
