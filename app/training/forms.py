@@ -144,7 +144,7 @@ class ReasonForm(BaseForm):
 class UploadForm(OnceForm):
     """A file of people."""
 
-    file = FileField(lazy_gettext("File (.xlsx or .csv)"))
+    file = FileField(lazy_gettext("File (.xlsx or .csv)"), [InputRequired(lazy_gettext("Choose a file."))])
 
 
 @dataclass(slots=True)

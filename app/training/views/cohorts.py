@@ -193,7 +193,7 @@ def _form(centres: list[TrainingCentre], cohort: queries.CohortFacts | None = No
             "trainers": [str(key) for key in cohort.trainers],
         }
     elif centres:
-        values = {"language": centres[0].language, "capacity": 24}
+        values = {"language": centres[0].language, "capacity": 24, "trainers": [str(current_actor().id)]}
     form = CohortForm(data=values)
     trainers = dict(cohort.trainers) if cohort else {}
     for centre in centres:

@@ -40,27 +40,24 @@ def import_people(cohort_id: UUID) -> Page:
     require(actor, TrainingPermission.ENROL_PEOPLE, cohort.scope)
     form = UploadForm()
     if form.validate_on_submit():
-        sent = request.files.get("file")
-        if sent is None or not sent.filename:
-            form.file.errors = [_("Choose a file.")]
+        sent = form.file.data
+        try:
+            with transaction() as session:
+                import_id = services.read_people_file(
+                    session,
+                    actor=actor,
+                    import_id=form.key,
+                    cohort_id=cohort_id,
+                    file_name=sent.filename,
+                    content=sent.read(),
+                    at=ports().clock.now(),
+                )
+        except (Missing, NotAllowed):
+            raise
+        except RuleViolation as violation:
+            form.refuse("file", _with_titles(violation))
         else:
-            try:
-                with transaction() as session:
-                    import_id = services.read_people_file(
-                        session,
-                        actor=actor,
-                        import_id=form.key,
-                        cohort_id=cohort_id,
-                        file_name=sent.filename,
-                        content=sent.read(),
-                        at=ports().clock.now(),
-                    )
-            except (Missing, NotAllowed):
-                raise
-            except RuleViolation as violation:
-                form.refuse("file", _with_titles(violation))
-            else:
-                return redirect(url_for(".show_import", import_id=import_id), 303)
+            return redirect(url_for(".show_import", import_id=import_id), 303)
     form.prepare()
     page = render_template("training/import_new.html", form=form, cohort=cohort)
     return page, 422 if form.errors else 200
