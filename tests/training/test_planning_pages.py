@@ -478,7 +478,7 @@ def test_a_session_stands_on_the_day_of_its_centre(school, sign_in):
 
     assert "23:30–23:50" in month
     assert "Late watch" in week
-    assert "Nov 30, 2026" in week
+    assert "Nov 30" in week
 
 
 @pytest.mark.parametrize("day", ["", "nonsense", "0001-01-01", "9999-12-31", "2026-02-30"])

@@ -21,6 +21,7 @@ from .routes import Page, calendar_blueprint
 from .words import say_zone
 
 MONDAY = 0
+WEEKEND = (5, 6)
 A_DAY = timedelta(days=1)
 # Midnight somewhere lies up to 14 hours from midnight in UTC.
 MARGIN = timedelta(hours=15)
@@ -67,6 +68,8 @@ def show() -> Page:
     view = "week" if request.args.get("view") == "week" else "month"
     stretch = _week(day) if view == "week" else _month(day)
     days = _days(actor, stretch, day.month if view == "month" else None, today)
+    if view == "week":
+        days = [each for each in days if each.events or each.day.weekday() not in WEEKEND]
     weeks = [days[start : start + 7] for start in range(0, len(days), 7)]
     return render_template(
         "training/calendar.html",
@@ -84,6 +87,7 @@ def show() -> Page:
         ],
         day_names=[get_day_names("abbreviated", "stand-alone", current_language())[number] for number in range(7)],
         long_names=[get_day_names("wide", "stand-alone", current_language())[number] for number in range(7)],
+        short_dates=[format_skeleton("MMMd", each.day, locale=current_language()) for each in days],
         anything=any(each.events for each in days),
         own_zone=say_zone(actor.time_zone),
     )
