@@ -39,6 +39,7 @@ ATTRIBUTES = {
     "img": {"src", "alt", "title", "width", "height", "loading", "decoding"},
     "ol": {"start"},
     "th": {"scope"},
+    "td": {"data-label"},
     "div": {"role", "tabindex", "aria-label"},
 }
 CLASSES = {
@@ -291,8 +292,18 @@ def _wrap_tables(parent: ET.Element) -> None:
         return
     for at, child in enumerate(list(parent)):
         if child.tag == "table":
-            title = " · ".join("".join(cell.itertext()).strip() for cell in child.iter("th"))
+            titles = ["".join(cell.itertext()).strip() for cell in child.iter("th")]
+            _label_cells(child, titles)
+            title = " · ".join(filter(None, titles))
             wrap = ET.Element("div", {"class": "table-wrap", "role": "region", "tabindex": "0", "aria-label": title})
             wrap.tail, child.tail = child.tail, "\n"
             wrap.append(child)
             parent[at] = wrap
+
+
+def _label_cells(table: ET.Element, titles: list[str]) -> None:
+    """Let each cell say its column where a phone shows rows as cards; the first cell is the card's heading."""
+    for row in table.iter("tr"):
+        for cell, title in list(zip(row.findall("td"), titles, strict=False))[1:]:
+            if title:
+                cell.set("data-label", title)

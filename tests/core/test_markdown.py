@@ -66,7 +66,7 @@ def test_a_table_scrolls_by_itself_and_numbers_stand_right() -> None:
     html = shown("| Name | Years |\n| --- | --: |\n| a | 5 |").html
 
     assert '<div aria-label="Name · Years" class="table-wrap" role="region" tabindex="0"><table>' in html
-    assert '<td class="numeric">5</td>' in html
+    assert '<td class="numeric" data-label="Years">5</td>' in html
     assert '<th scope="col">Name</th>' in html
 
 
