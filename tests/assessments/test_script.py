@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import threading
 from datetime import timedelta
 
@@ -17,7 +16,6 @@ from app.assessments.rules.questions import QuestionKind
 from tests.assessments.factories import make_exam
 
 pytestmark = pytest.mark.browser
-FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking")
 
 
 @pytest.fixture
@@ -29,16 +27,6 @@ def address(app):
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture
-def chromium():
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert program, "a browser is needed: install the package chromium"
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

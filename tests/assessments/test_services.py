@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,8 @@ from app.assessments.rules.drawing import TooFewQuestions
 from app.assessments.rules.questions import QuestionKind
 from app.assessments.rules.timing import AttemptsExhausted, EnrolmentEnded, TooSoon
 from app.core.audit import AuditEntry
-from app.core.errors import Missing
+from app.core.db import transaction
+from app.core.errors import Missing, RuleViolation
 from app.core.events import subscribe
 from app.core.ids import new_id
 from tests.assessments.factories import RIGHT, WRONG, make_exam
@@ -365,3 +367,86 @@ def make_exam_of(session, person, key):
         add_question(session, edition, kind)
     course = make_course(session, (edition,), key=key)
     return Exam(make_enrolment(session, person, course), make_assessment(session, course), course, edition)
+
+
+def in_threads(app, works):
+    """Run each work in a thread with a transaction of its own; return what they returned or raised."""
+    results = []
+
+    def run(work):
+        with app.app_context():
+            try:
+                with transaction() as session:
+                    results.append(work(session))
+            except RuleViolation as violation:
+                results.append(violation)
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    return results
+
+
+def test_saves_at_once_are_all_kept_in_one_order_and_handing_in_counts_those_before_it(app, session, exam):
+    attempt_id = start(session, exam)
+    place = kinds(session, attempt_id).index(QuestionKind.SHORT)
+
+    def saving(number):
+        return lambda own: services.save_response(
+            own,
+            actor=exam.actor,
+            attempt_id=attempt_id,
+            response_id=new_id(),
+            question=place,
+            answer={"text": f"means {number}" if number % 2 else "means"},
+            at=NOW + MINUTE,
+        )
+
+    def handing_in(own):
+        return services.submit_attempt(own, actor=exam.actor, attempt_id=attempt_id, at=NOW + MINUTE)
+
+    results = in_threads(app, [*map(saving, range(10)), handing_in, *map(saving, range(10, 20)), handing_in])
+    session.rollback()
+
+    saved = [each for each in results if isinstance(each, services.SavedResponse)]
+    assert sorted(each.sequence for each in saved) == list(range(1, 21))
+    assert {each.id for each in saved} == set(session.scalars(select(Response.id)))
+    counted = max((each for each in saved if not each.late), key=lambda each: each.sequence, default=None)
+    right = counted is not None and counted.answer == {"text": "means"}
+    assert session.scalars(select(Grade.points)).one() == (1 if right else 0)
+
+
+def test_one_response_sent_many_times_at_once_is_stored_once(app, session, exam):
+    attempt_id, key = start(session, exam), new_id()
+
+    def saving(own):
+        return services.save_response(
+            own, actor=exam.actor, attempt_id=attempt_id, response_id=key, question=0, answer={}, at=NOW
+        )
+
+    results = in_threads(app, [saving] * 8)
+    session.rollback()
+
+    assert {each.sequence for each in results} == {1}
+    assert sorted(each.repeated for each in results) == [False, *[True] * 7]
+    assert count(session, Response) == 1
+
+
+def test_starting_in_two_browsers_at_once_starts_one_attempt(app, session, exam):
+    def starting(own):
+        return services.start_attempt(
+            own,
+            actor=exam.actor,
+            enrolment_id=exam.enrolment.id,
+            assessment_id=exam.assessment.id,
+            attempt_id=new_id(),
+            at=NOW,
+        )
+
+    results = in_threads(app, [starting] * 4)
+    session.rollback()
+
+    assert len(set(results)) == 1
+    assert count(session, Attempt) == 1

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, case, null, select
+from sqlalchemy import Row, Select, and_, select
 from sqlalchemy.orm import Session
 
-from app.assessments.models import Assessment, Attempt, EditionQuestion, Grade, QuestionVersion, Response
+from app.assessments.models import Assessment, Attempt, Grade, Response
 from app.assessments.permissions import AssessmentPermission
 from app.assessments.rules.blueprints import Blueprint
 from app.assessments.rules.folding import Given, Standing, fold
-from app.assessments.rules.questions import AssessmentKind, Paper, Question, QuestionKind
-from app.assessments.rules.showing import all_accepted
+from app.assessments.rules.questions import AssessmentKind, Paper
 from app.assessments.rules.timing import Sitting
 from app.core.errors import Missing
 from app.core.policy import Actor, allowed
@@ -197,31 +195,6 @@ def given(session: Session, attempt_id: UUID) -> list[Given]:
     return [Given(*row) for row in session.execute(statement.order_by(Response.sequence))]
 
 
-def question_texts(session: Session, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Return the words of question versions by their ids."""
-    statement = select(QuestionVersion.id, QuestionVersion.texts).where(QuestionVersion.id.in_(map(UUID, ids)))
-    return {str(row.id): row.texts for row in session.execute(statement)}
-
-
-def questions_of(session: Session, paper: Paper) -> list[Question]:
-    """Return the questions of a paper with their keys, in its order; one statement whatever their number."""
-    ids = [UUID(each.id) for each in paper.questions]
-    found = {each.id: each for each in _questions(session, QuestionVersion.id.in_(ids))}
-    return [found[each.id] for each in paper.questions]
-
-
-def bank_of(session: Session, assessment: OfferedAssessment) -> list[Question]:
-    """Return what a paper of this assessment may draw: the module's questions, or the whole course's."""
-    belongs = (
-        select(EditionQuestion.question_version_id)
-        .join(CourseModule, CourseModule.edition_id == EditionQuestion.edition_id)
-        .where(CourseModule.course_edition_id == assessment.course_edition_id)
-    )
-    if assessment.module_key:
-        belongs = belongs.where(CourseModule.module_key == assessment.module_key)
-    return _questions(session, and_(QuestionVersion.id.in_(belongs), QuestionVersion.pool == assessment.blueprint.pool))
-
-
 def overdue_attempt_ids(session: Session, before: datetime, limit: int) -> list[UUID]:
     """Return open attempts whose deadline passed before an instant, the oldest first."""
     statement = select(Attempt.id).where(Attempt.submitted_at.is_(None), Attempt.deadline_at < before)
@@ -232,47 +205,6 @@ def latest_grade(session: Session, attempt_id: UUID) -> Grade | None:
     """Return the grade of an attempt that counts."""
     statement = select(Grade).where(Grade.attempt_id == attempt_id).order_by(Grade.graded_at.desc(), Grade.id.desc())
     return session.scalars(statement.limit(1)).one_or_none()
-
-
-def objective_names(session: Session, assessment_id: UUID) -> dict[tuple[str, str], dict[str, str]]:
-    """Return the objectives of an assessment's course in words, by module and objective."""
-    statement = (
-        select(CourseModule.module_key, ModuleEdition.outline["objectives"])
-        .join(ModuleEdition, ModuleEdition.id == CourseModule.edition_id)
-        .join(Assessment, Assessment.course_edition_id == CourseModule.course_edition_id)
-        .where(Assessment.id == assessment_id)
-    )
-    rows = session.execute(statement)
-    return {(module, each["key"]): each["texts"] for module, objectives in rows for each in objectives or ()}
-
-
-def _questions(session: Session, condition: Any) -> list[Question]:  # noqa: ANN401 -- any condition of SQLAlchemy
-    short_texts = case((QuestionVersion.kind == QuestionKind.SHORT, QuestionVersion.texts), else_=null())
-    statement = select(
-        QuestionVersion.id,
-        QuestionVersion.kind,
-        QuestionVersion.key,
-        QuestionVersion.module_key,
-        QuestionVersion.question_key,
-        QuestionVersion.objective,
-        QuestionVersion.difficulty,
-        QuestionVersion.pool,
-        short_texts.label("texts"),
-    ).where(condition)
-    return [
-        Question(
-            id=str(row.id),
-            kind=row.kind,
-            key=row.key,
-            module=row.module_key,
-            name=row.question_key,
-            objective=row.objective,
-            difficulty=row.difficulty,
-            pool=row.pool,
-            accept=all_accepted(row.texts or {}),
-        )
-        for row in session.execute(statement)
-    ]
 
 
 def _attempt(row: Row[Any]) -> AttemptFacts:

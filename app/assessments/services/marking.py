@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from app.assessments.events import AttemptGraded
 from app.assessments.models import Attempt, Grade
 from app.assessments.queries import attempts as queries
+from app.assessments.queries import banks
 from app.assessments.queries.attempts import AttemptFacts
 from app.assessments.rules.grading import PaperMarks, mark_paper
 from app.assessments.rules.questions import Question
@@ -59,7 +60,7 @@ def expire_overdue(session: Session, *, at: datetime) -> int:
 def _close(
     session: Session, attempt: AttemptFacts, *, actor: Actor | None, submitted_at: datetime, at: datetime
 ) -> None:
-    questions = queries.questions_of(session, attempt.paper)
+    questions = banks.questions_of(session, attempt.paper)
     standing = queries.standing(session, attempt.id)
     marks = mark_paper(questions, standing.answers, attempt.blueprint.pass_mark)
     session.execute(update(Attempt).where(Attempt.id == attempt.id).values(submitted_at=submitted_at))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.assessments.models import Attempt
 from app.assessments.queries import attempts as queries
+from app.assessments.queries import banks
 from app.assessments.queries.attempts import OfferedAssessment, PastAttempt
 from app.assessments.rules.drawing import LARGEST_SEED, draw_paper
 from app.assessments.rules.questions import Paper
@@ -56,7 +57,7 @@ def start_attempt(
     if session.get(Attempt, attempt_id) is not None:
         raise Missing
     seed = secrets.randbelow(LARGEST_SEED) if seed is None else seed
-    paper = draw_paper(queries.bank_of(session, assessment), assessment.blueprint, seed)
+    paper = draw_paper(banks.bank_of(session, assessment), assessment.blueprint, seed)
     number = 1 + max((each.number for each in past), default=0)
     session.add(_attempt(assessment, attempt_id, number, seed, paper, at))
     audit.record(

@@ -11,6 +11,7 @@ from app.assessments import services
 from app.assessments.models import Grade
 from app.assessments.permissions import AssessmentPermission
 from app.assessments.queries import attempts as queries
+from app.assessments.queries import banks
 from app.assessments.queries.attempts import AttemptFacts
 from app.assessments.rules.strengths import Strength, by_objective
 from app.assessments.rules.timing import attempts_left, may_read_explanations, opens_at, seconds_left
@@ -85,7 +86,7 @@ def show_result(attempt_id: UUID) -> Page:
 
 def _strengths(attempt: AttemptFacts, grade: Grade) -> list[tuple[str, Strength]]:
     """Name each objective in the reader's language, weakest first."""
-    names = queries.objective_names(db.session(), attempt.assessment_id)
+    names = banks.objective_names(db.session(), attempt.assessment_id)
     language = current_language()
     strengths = by_objective(grade.details)
     return [(pick(names.get((each.module, each.objective), {}), language), each) for each in strengths]
@@ -93,6 +94,6 @@ def _strengths(attempt: AttemptFacts, grade: Grade) -> list[tuple[str, Strength]
 
 def _explanations(attempt: AttemptFacts) -> list[dict[str, Any]]:
     session = db.session()
-    keys = queries.questions_of(session, attempt.paper)
+    keys = banks.questions_of(session, attempt.paper)
     shown = shown_questions(session, attempt)
     return [{"shown": words, "key": question.key} for words, question in zip(shown, keys, strict=True)]

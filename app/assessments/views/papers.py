@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.assessments.queries import attempts as queries
+from app.assessments.queries import banks
 from app.assessments.queries.attempts import AttemptFacts
 from app.assessments.rules.answers import is_complete
 from app.assessments.rules.folding import Standing
@@ -35,7 +35,7 @@ def shown_questions(session: Session, attempt: AttemptFacts, place: int | None =
     """Put the questions of an attempt, or one of them, into words."""
     places = range(len(attempt.paper)) if place is None else (place,)
     placed = [(each, attempt.paper.questions[each]) for each in places]
-    texts = queries.question_texts(session, [question.id for _place, question in placed])
+    texts = banks.question_texts(session, [question.id for _place, question in placed])
     languages = chain(attempt.language)
     return [show_question(each, question, texts[question.id], languages) for each, question in placed]
 

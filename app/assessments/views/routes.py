@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, current_app, url_for
+from flask import Blueprint, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -21,7 +21,6 @@ from app.core.ports import ports
 
 blueprint = Blueprint("assessments", __name__, template_folder="../templates")
 Page = str | tuple[str, int] | Response
-COURSE_PAGES = ("courses.show_course", "courses.show_enrolment")
 
 
 def title_of(kind: AssessmentKind, module_title: dict[str, str] | None) -> str:
@@ -33,8 +32,7 @@ def title_of(kind: AssessmentKind, module_title: dict[str, str] | None) -> str:
 
 def course_url(enrolment_id: UUID) -> str:
     """Return the address of the course page of an enrolment."""
-    endpoint = next((each for each in COURSE_PAGES if each in current_app.view_functions), None)
-    return url_for(endpoint, enrolment_id=enrolment_id) if endpoint else url_for("home.index")
+    return url_for("courses.show_course", enrolment_id=enrolment_id)
 
 
 def load_attempt(attempt_id: UUID) -> AttemptFacts:

@@ -10,6 +10,7 @@ from app.assessments import services
 from app.assessments.forms import read_id
 from app.assessments.permissions import AssessmentPermission
 from app.assessments.queries import attempts as queries
+from app.assessments.queries import banks
 from app.assessments.queries.attempts import OfferedAssessment, PastAttempt
 from app.assessments.rules.timing import AttemptsExhausted, EnrolmentEnded, TooSoon, attempts_left, is_overdue, opens_at
 from app.core.access import current_actor, requires
@@ -28,7 +29,7 @@ def show_assessment(enrolment_id: UUID, assessment_id: UUID) -> Page:
     session = db.session()
     assessment = queries.get_own_assessment(session, current_actor(), enrolment_id, assessment_id)
     past = queries.past_attempts(session, enrolment_id, assessment_id)
-    asked = assessment.blueprint.questions or len(queries.bank_of(session, assessment))
+    asked = assessment.blueprint.questions or len(banks.bank_of(session, assessment))
     return render_template(
         "assessments/start.html",
         assessment=assessment,
