@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
@@ -155,6 +156,17 @@ def sign_in(app: Flask) -> Callable[..., FlaskClient]:
         return browser
 
     return enter
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Return a real browser; without one the journeys fail, they are never left out."""
+    from tests.browser import ARGUMENTS, find_browser
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=list(ARGUMENTS))
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

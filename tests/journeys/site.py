@@ -1,0 +1,317 @@
+"""The real server in a folder of its own, and what journeys need to be there before they begin."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, create_engine, event, select, text
+from sqlalchemy.orm import Session
+
+from app.accounts import services as accounts
+from app.accounts.models import Agency, Profession, User
+from app.accounts.queries import get_actor
+from app.assessments.models import AssessmentKind
+from app.certificates.models import Certificate
+from app.certificates.services import Press, issue_cohort
+from app.core.ids import new_id
+from app.core.policy import Actor
+from app.core.storage import FolderStorage
+from app.courses.models import CourseEdition, Enrolment
+from app.courses.queries import current_course_edition
+from app.demo.learning import Learner, read_lessons, sit
+from app.training.models import AttendanceStatus, Room, SessionKind, TrainingCentre
+from app.training.queries import get_cohort
+from app.training.rules.attendance import Entry
+from app.training.services.attendance import mark_attendance
+from app.training.services.cohorts import CohortDetails, create_cohort
+from app.training.services.people import place_person
+from app.training.services.sessions import SessionDetails, plan_session
+
+ROOT = Path(__file__).parent.parent.parent
+COURSE = "police-investigators"
+DUSHANBE = ZoneInfo("Asia/Dushanbe")
+STARTS_WITHIN = 180
+STOPS_WITHIN = 30
+_numbers = count(1)
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Server:
+    """`sabaq run` as a process of its own, with everything that it starts in one process group."""
+
+    folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What it is told."""
+        mine = {"SABAQ_DATA_FOLDER": str(self.folder), "SABAQ_PORT": str(self.port), "SABAQ_LOG_LEVEL": "WARNING"}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("SABAQ_")}
+        return {**inherited, **mine, **self.settings}
+
+    def start(self, command: str = "run") -> None:
+        """Start it and wait until it answers; one that ends before that is told with its last words."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "app.cli", command],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + STARTS_WITHIN
+        while not self._answers():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                raise AssertionError(f"the server did not start:\n{self.said()[-3000:]}")
+            time.sleep(0.1)
+
+    def said(self) -> str:
+        """What it wrote."""
+        return (self.folder / "server.log").read_text(errors="replace")
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.url}/health", timeout=5) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def kill(self) -> None:
+        """End it and all its children at once, as a power cut would."""
+        assert self.process is not None
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait(timeout=STOPS_WITHIN)
+
+    def stop(self) -> None:
+        """Ask it to end, and make it end."""
+        if self.process is None or self.process.poll() is not None:
+            return
+        os.killpg(self.process.pid, signal.SIGTERM)
+        try:
+            self.process.wait(timeout=STOPS_WITHIN)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+
+@dataclass
+class Group:
+    """A cohort at the Dushanbe centre with one session, and its people in the order in which they were given."""
+
+    cohort_id: UUID
+    session_id: UUID
+    title: str
+    day: date
+    people: list[UUID] = field(default_factory=list)
+    enrolments: list[UUID] = field(default_factory=list)
+
+
+class Site:
+    """A running server and its database, which journeys read and prepare through the program's own services."""
+
+    def __init__(self, server: Server, database_url: str | None = None) -> None:
+        self.server = server
+        self.url = server.url
+        self.files = FolderStorage(server.folder / "files")
+        self.engine: Engine = create_engine(database_url or f"sqlite:///{server.folder / 'sabaq.db'}")
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "connect", _prepare)
+            event.listen(self.engine, "begin", _begin)
+
+    @contextmanager
+    def changes(self) -> Iterator[Session]:
+        """Write as one transaction."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Read what is committed now."""
+        with Session(self.engine, expire_on_commit=False) as session:
+            if self.engine.dialect.name == "sqlite":
+                session.connection(execution_options={"reading": True})
+            yield session
+
+    def user(self, email: str) -> User:
+        """Return a person by the address."""
+        with self.reading() as session:
+            return session.scalars(select(User).where(User.email == email)).one()
+
+    def make_group(self, people: int = 0, capacity: int = 12, language: str = "en") -> Group:
+        """Open a cohort on a past day that no other journey uses, with one session and invented people."""
+        with self.changes() as session:
+            actor = _actor(session, "dilnoza@demo.sabaq.example")
+            centre = _centre(session)
+            number = next(_numbers)
+            day = datetime.now(DUSHANBE).date() - timedelta(days=60 + number)
+            group = Group(new_id(), new_id(), f"Journey {number:02}", day)
+            starts_at = datetime(day.year, day.month, day.day, 9, 0, tzinfo=DUSHANBE)
+            before = starts_at - timedelta(days=5)
+            create_cohort(
+                session,
+                actor=actor,
+                cohort_id=group.cohort_id,
+                centre_id=centre.agency_id,
+                course_edition_id=_course(session).id,
+                details=CohortDetails(
+                    title=group.title,
+                    starts_on=day,
+                    ends_on=day + timedelta(days=1),
+                    place="Hall",
+                    capacity=capacity,
+                    language=language,
+                    trainer_ids=[_person(session, "rustam@demo.sabaq.example").id],
+                ),
+                at=before,
+            )
+            session.flush()
+            plan_session(
+                session,
+                actor=actor,
+                session_id=group.session_id,
+                cohort_id=group.cohort_id,
+                details=SessionDetails(
+                    title=f"Opening of {group.title}",
+                    kind=SessionKind.CLASSROOM,
+                    starts_at=starts_at,
+                    ends_at=starts_at + timedelta(minutes=90),
+                    place="Hall",
+                ),
+                at=before,
+            )
+            session.flush()
+            for _ in range(people):
+                _join(session, group, _invent(session, before), actor, language, before)
+            return group
+
+    def let_in(self, user_id: UUID) -> str:
+        """Return the path of a new invitation of a person."""
+        with self.changes() as session:
+            secret = accounts.invite(session, actor=None, user=session.get_one(User, user_id), at=datetime.now(UTC))
+        return f"/invitations/{secret}"
+
+    def learn(self, enrolment_id: UUID, *, lessons: float = 1.0, exam: bool = True) -> None:
+        """Read lessons and pass the final exam on behalf of a person."""
+        at = datetime.now(UTC) - timedelta(hours=4)
+        with self.changes() as session:
+            enrolment = session.get_one(Enrolment, enrolment_id)
+            user = session.get_one(User, enrolment.user_id)
+            learner = Learner(user, enrolment_id, enrolment.course_edition_id, 1.0, enrolment.language)
+            read_lessons(session, learner, share=lessons, begun_at=at - timedelta(days=1))
+            if exam:
+                sit(session, learner, AssessmentKind.FINAL_EXAM, chance=random.Random(1), at=at)
+
+    def mark(self, group: Group, status: AttendanceStatus = AttendanceStatus.PRESENT) -> None:
+        """Mark everybody of a group."""
+        with self.changes() as session:
+            entries = {enrolment: Entry(status) for enrolment in group.enrolments}
+            actor = _actor(session, "rustam@demo.sabaq.example")
+            at = datetime.now(UTC)
+            mark_attendance(session, actor=actor, session_id=group.session_id, entries=entries, reason="", at=at)
+
+    def certify(self, group: Group) -> list[Certificate]:
+        """Issue certificates to all of a group who meet the rule."""
+        with self.changes() as session:
+            actor = _actor(session, "dilnoza@demo.sabaq.example")
+            press = Press(storage=self.files, public_url=self.url)
+            at = datetime.now(UTC)
+            issued = issue_cohort(session, actor=actor, cohort_id=group.cohort_id, press=press, at=at)
+            session.flush()
+            return [session.get_one(Certificate, key) for key in issued]
+
+    def make_room(self, name: str) -> UUID:
+        """Add a room to the Dushanbe centre."""
+        with self.changes() as session:
+            room = Room(id=new_id(), centre_id=_centre(session).agency_id, name=name, capacity=30)
+            session.add(room)
+            return room.id
+
+
+def join(site: Site, group: Group) -> None:
+    """Enrol one more invented person."""
+    with site.changes() as session:
+        actor = _actor(session, "dilnoza@demo.sabaq.example")
+        _join(session, group, _invent(session, datetime.now(UTC)), actor, "en", datetime.now(UTC))
+
+
+def _join(session: Session, group: Group, user: User, actor: Actor, language: str, at: datetime) -> None:
+    cohort = get_cohort(session, actor, group.cohort_id)
+    group.people.append(user.id)
+    group.enrolments.append(
+        place_person(session, actor=actor, cohort=cohort, user_id=user.id, language=language, at=at)
+    )
+    session.flush()
+
+
+def _invent(session: Session, at: datetime) -> User:
+    number = next(_numbers)
+    details = accounts.PersonDetails(
+        name=f"Муҳоҷир Ғафуров {number}",
+        email=f"journey{number}@example.org",
+        agency_id=session.scalars(select(Agency.id).where(Agency.code == "TJ-MIA-SUGHD")).one(),
+        profession=Profession.POLICE_INVESTIGATOR,
+        language="en",
+        time_zone="Asia/Dushanbe",
+    )
+    return accounts.add_person(session, actor=None, details=details, at=at)
+
+
+def _person(session: Session, email: str) -> User:
+    return session.scalars(select(User).where(User.email == email)).one()
+
+
+def _actor(session: Session, email: str) -> Actor:
+    return get_actor(session, _person(session, email).id)
+
+
+def _centre(session: Session) -> TrainingCentre:
+    agency_id = session.scalars(select(Agency.id).where(Agency.code == "TJ-NTC")).one()
+    return session.get_one(TrainingCentre, agency_id)
+
+
+def _course(session: Session) -> CourseEdition:
+    course = current_course_edition(session, COURSE)
+    assert course is not None
+    return course
+
+
+def _prepare(connection: object, _record: object) -> None:
+    connection.isolation_level = None  # type: ignore[attr-defined]
+    for pragma in ("foreign_keys=ON", "busy_timeout=20000"):
+        connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+
+
+def _begin(connection) -> None:
+    reading = connection.get_execution_options().get("reading")
+    connection.execute(text("BEGIN" if reading else "BEGIN IMMEDIATE"))
