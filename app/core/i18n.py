@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date as babel_date
 from babel.dates import format_time as babel_time
 from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, get_locale, gettext
+from flask_babel import Babel, get_locale, get_translations, gettext
 from flask_login import current_user
+from markupsafe import Markup
 
 from .errors import RuleViolation
 
@@ -39,13 +40,18 @@ LANGUAGES = (
 OFFERED = tuple(language for language in LANGUAGES if language.complete)
 CODES = frozenset(language.code for language in OFFERED)
 
+MOST_KEPT = 10_000
+
 babel = Babel()
+_said: dict[tuple[str, str], Markup] = {}
+_patterns: dict[tuple[str, str], Markup] = {}
 
 
 def init_languages(app: Flask) -> None:
     """Choose the language of each request."""
     app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT_LANGUAGE
     babel.init_app(app, locale_selector=choose_language)
+    app.jinja_env.globals.update(_=_say, gettext=_say, ngettext=_say_counted)
 
 
 def choose_language() -> str:
@@ -63,7 +69,34 @@ def choose_language() -> str:
 
 def current_language() -> str:
     """Return the language that this request is answered in."""
-    return str(get_locale() or DEFAULT_LANGUAGE)
+    locale = get_locale()
+    return locale.language if locale else DEFAULT_LANGUAGE
+
+
+def _say(message: str, **values: object) -> Markup:
+    """Translate a text of a template, as Jinja's own function does but in a fraction of its time.
+
+    A page says some dozens of texts. Each is looked up once for each language and then kept.
+    """
+    language = current_language()
+    if not values:
+        said = _said.get((language, message))
+        return said if said is not None else _keep(_said, language, message, Markup(gettext(message)) % {})
+    pattern = _patterns.get((language, message))
+    if pattern is None:
+        pattern = _keep(_patterns, language, message, Markup(gettext(message)))
+    return pattern % values
+
+
+def _keep(shelf: dict[tuple[str, str], Markup], language: str, message: str, said: Markup) -> Markup:
+    if len(shelf) < MOST_KEPT:
+        shelf[language, message] = said
+    return said
+
+
+def _say_counted(one: str, many: str, num: int, **values: object) -> Markup:
+    """Translate a text of a template that depends on a number."""
+    return Markup(get_translations().ungettext(one, many, num)) % {"num": num, **values}
 
 
 def chain(language: str) -> tuple[str, ...]:
