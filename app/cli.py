@@ -15,6 +15,7 @@ import click
 from .settings import Settings, SettingsError
 
 if TYPE_CHECKING:
+    from alembic.config import Config
     from flask import Flask
 
 ROOT = Path(__file__).parent.parent
@@ -277,7 +278,7 @@ def _revision() -> str:
     return str(ScriptDirectory.from_config(_alembic()).get_current_head())
 
 
-def _alembic():  # type: ignore[no-untyped-def]  # noqa: ANN202 -- alembic is imported only where it is used
+def _alembic() -> Config:
     from alembic.config import Config
 
     return Config(str(ROOT / "alembic.ini"))

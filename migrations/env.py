@@ -1,6 +1,7 @@
 """Run migrations with the application's settings and tables."""
 
 from alembic import context
+
 from app import create_app
 from app.core.db import Base, db, intending_to_write
 from app.settings import Settings

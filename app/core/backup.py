@@ -11,7 +11,7 @@ import base64
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -144,18 +144,21 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 -- any column value to any JSON v
 def _typed(kind: Any, value: Any) -> Any:  # noqa: ANN401 -- any JSON value to any column value
     if value is None:
         return None
-    plain = kind.impl if isinstance(kind, TypeDecorator) else kind
-    if isinstance(plain, DateTime):
-        return datetime.fromisoformat(value)
-    if isinstance(plain, Date):
-        return date.fromisoformat(value)
-    if isinstance(plain, Uuid):
-        return UUID(value)
-    if isinstance(plain, LargeBinary):
-        return base64.b64decode(value)
-    if isinstance(kind, TypeDecorator) and hasattr(kind, "enum"):
+    if hasattr(kind, "enum"):
         return kind.enum(value)
+    plain = kind.impl if isinstance(kind, TypeDecorator) else kind
+    for stored, read in _READERS:
+        if isinstance(plain, stored):
+            return read(value)
     return value
+
+
+_READERS: tuple[tuple[type[Any], Callable[[str], Any]], ...] = (
+    (DateTime, datetime.fromisoformat),
+    (Date, date.fromisoformat),
+    (Uuid, UUID),
+    (LargeBinary, base64.b64decode),
+)
 
 
 def _checked_manifest(archive: zipfile.ZipFile, revision: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from tests.people import Cast
 
 def rows(session: Session) -> dict[str, list[tuple[object, ...]]]:
     return {
-        table.name: sorted((tuple(map(str, row)) for row in session.execute(table.select())))
+        table.name: sorted(tuple(map(str, row)) for row in session.execute(table.select()))
         for table in Base.metadata.sorted_tables
     }
 
