@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -64,7 +65,7 @@ class ModuleOutline:
 Step = tuple[ModuleOutline, LessonOutline]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CourseOutline:
     """An edition of a course with its modules."""
 
@@ -90,15 +91,24 @@ class CourseOutline:
         """Return a module by its key."""
         return next((module for module in self.modules if module.key == key), None)
 
-    def steps(self) -> Iterator[Step]:
-        """Walk through all lessons in order."""
-        for module in self.modules:
-            for lesson in module.lessons:
-                yield module, lesson
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """All lessons in order."""
+        return walk(self.modules)
+
+    @cached_property
+    def places(self) -> dict[tuple[str, str], int]:
+        """Where each lesson stands among the steps, by the keys of module and lesson."""
+        return {(module.key, lesson.key): at for at, (module, lesson) in enumerate(self.steps)}
 
     def first_open(self, done: frozenset[tuple[UUID, str]]) -> Step | None:
         """Return the first lesson that is not completed; completions are pairs of edition and lesson."""
-        return next((step for step in self.steps() if (step[0].edition_id, step[1].key) not in done), None)
+        return next((step for step in self.steps if (step[0].edition_id, step[1].key) not in done), None)
+
+
+def walk(modules: Iterable[ModuleOutline]) -> tuple[Step, ...]:
+    """Return the lessons of modules in order."""
+    return tuple((module, lesson) for module in modules for lesson in module.lessons)
 
 
 def read_module_outline(

@@ -9,10 +9,11 @@ from app.core.db import db
 from app.core.errors import Missing
 from app.core.i18n import chain
 from app.courses import queries
+from app.courses.outlines import walk
 from app.courses.permissions import CoursePermission
 
 from .blueprints import modules
-from .reading import LANGUAGE_NAMES, read
+from .reading import LANGUAGE_NAMES, article, read
 
 LONGEST_NUMBER = 6
 
@@ -55,8 +56,11 @@ def show_lesson(module_key: str, lesson_key: str) -> str:
     """Show a lesson as trainees see it, without anything being recorded."""
     session = db.session()
     module = queries.get_module(session, module_key, _edition())
-    reading = read(session, (module,), module, lesson_key, current_actor().content_language)
-    return render_template("courses/preview.html", reading=reading, edition=_edition())
+    keys = [lesson.key for lesson in module.lessons]
+    if lesson_key not in keys:
+        raise Missing
+    reading = read(session, walk([module]), keys.index(lesson_key), current_actor().content_language)
+    return render_template("courses/preview.html", reading=reading, article=article(reading), edition=_edition())
 
 
 def _edition() -> int | None:

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import render_template
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from app.core.errors import Missing
-from app.core.i18n import LANGUAGES, chain
+from app.core.i18n import LANGUAGES, chain, current_language
 from app.courses.outlines import LessonOutline, ModuleOutline, SourceOutline, Step
 from app.courses.queries import LessonPage, get_lesson_page
+from app.courses.shelf import Shelf
 
 LANGUAGE_NAMES = {language.code: language.name for language in LANGUAGES}
+_articles: Shelf[Markup] = Shelf(128)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +67,24 @@ class Reading:
         return [dict(self.module.objectives[key]) for key in self.lesson.objectives if key in self.module.objectives]
 
 
-def read(
-    session: Session, modules: Sequence[ModuleOutline], module: ModuleOutline, lesson_key: str, wanted: str
-) -> Reading:
-    """Find a lesson's text and its neighbours.
-
-    Raises:
-        Missing: the module has no such lesson.
-
-    """
-    steps = [(each, lesson) for each in modules for lesson in each.lessons]
-    at = next(
-        (at for at, (each, lesson) in enumerate(steps) if each.key == module.key and lesson.key == lesson_key), None
-    )
-    if at is None:
-        raise Missing
-    lesson = steps[at][1]
+def read(session: Session, steps: Sequence[Step], at: int, wanted: str) -> Reading:
+    """Find the text of a lesson, given by its place among the steps, and its neighbours."""
+    module, lesson = steps[at]
     language = lesson.language_for(chain(wanted))
     return Reading(
         module=module,
         lesson=lesson,
-        page=get_lesson_page(session, module.edition_id, language, lesson_key),
+        page=get_lesson_page(session, module.edition_id, language, lesson.key),
         language=language,
         wanted=wanted,
         before=steps[at - 1] if at else None,
         after=steps[at + 1] if at + 1 < len(steps) else None,
     )
+
+
+def article(reading: Reading) -> Markup:
+    """Return the text with its objectives and sources as HTML, made once for each language of the interface."""
+    key = (reading.module.edition_id, reading.lesson.key, reading.language, reading.wanted, current_language())
+    made = _articles.take(key, lambda: Markup(render_template("courses/article.html", reading=reading)))  # noqa: S704
+    assert made is not None
+    return made

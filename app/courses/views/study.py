@@ -21,7 +21,7 @@ from app.courses.permissions import may_study
 from app.courses.rules import check_open
 
 from .blueprints import courses
-from .reading import LANGUAGE_NAMES, read
+from .reading import LANGUAGE_NAMES, article, read
 
 
 @courses.get("/courses")
@@ -74,15 +74,18 @@ def show_lesson(enrolment_id: UUID, module_key: str, lesson_key: str) -> str:
     study = _own_study(actor, enrolment_id, module_key)
     check_open(study.withdrawn_at)
     course = queries.course_outline(session, study.course_edition_id)
-    module, _lesson = _step(course, module_key, lesson_key)
-    reading = read(session, course.modules, module, lesson_key, actor.content_language)
+    at = course.places.get((module_key, lesson_key))
+    if at is None:
+        raise Missing
+    reading = read(session, course.steps, at, actor.content_language)
     return render_template(
         "courses/lesson.html",
-        enrolment_id=enrolment_id,
+        course_url=url_for(".show_course", enrolment_id=enrolment_id),
         course=course,
         reading=reading,
+        article=article(reading),
         done=study.done,
-        minutes_left=module.minutes_left(study.done),
+        minutes_left=reading.module.minutes_left(study.done),
     )
 
 
@@ -148,4 +151,4 @@ def _keys(course: CourseOutline) -> list[str]:
 
 
 def _minutes_left(course: CourseOutline, done: frozenset[tuple[UUID, str]]) -> int:
-    return sum(lesson.minutes for module, lesson in course.steps() if (module.edition_id, lesson.key) not in done)
+    return sum(lesson.minutes for module, lesson in course.steps if (module.edition_id, lesson.key) not in done)
