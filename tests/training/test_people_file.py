@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.training.rules import people_file
 from app.training.rules.people_file import Action, Known, KnownPerson, PersonRow, decide_rows, read_rows
-from app.training.rules.people_words import TITLES, fold_word
+from app.training.rules.people_words import TITLES, fold_word, name_order
 
 MIA = uuid4()
 TITLE_ROWS = [
@@ -222,3 +222,20 @@ def test_no_file_takes_more_places_than_there_are(texts, free, inside):
     assert all(not each.problems and isinstance(each.agency_id, UUID) for each in taken)
     if any(isinstance(problem, people_file.NoPlaceLeft) for each in decisions for _column, problem in each.problems):
         assert len(taken) == free
+
+
+def test_tajik_names_stand_where_people_look_for_them():
+    names = ["Яқубов", "Ғафуров", "Давлатов", "Қодиров", "Гулов", "Каримов", "Лутфиев", "Ҷӯраев", "Чориев", "Шарипов"]
+
+    assert sorted(names, key=name_order) == [
+        "Гулов",
+        "Ғафуров",
+        "Давлатов",
+        "Каримов",
+        "Қодиров",
+        "Лутфиев",
+        "Чориев",
+        "Ҷӯраев",
+        "Шарипов",
+        "Яқубов",
+    ]

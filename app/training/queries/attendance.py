@@ -26,6 +26,7 @@ from ..models import (
 )
 from ..permissions import CohortScope, SessionScope
 from ..rules.attendance import Attendance, HeldSession, Mark, Participant, count_hours, fold
+from ..rules.people_words import name_order
 
 Centre = aliased(Agency)
 Author = aliased(User)
@@ -256,7 +257,7 @@ def _sheet(actor: Actor) -> Select[*tuple[Any, ...]]:
         .outerjoin(Agency, Agency.id == func.coalesce(agency_of_the_day(), User.agency_id))
         .outerjoin(AttendanceMark, _about(CohortPlace.enrolment_id))
         .outerjoin(Author, Author.id == AttendanceMark.marked_by)
-        .order_by(User.name, User.id, AttendanceMark.marked_at, AttendanceMark.id)
+        .order_by(User.id, AttendanceMark.marked_at, AttendanceMark.id)
     )
 
 
@@ -298,7 +299,8 @@ def _roster(rows: list[Row[*tuple[Any, ...]]] | Any) -> list[SheetRow]:  # noqa:
         _first, marks = people.setdefault(row.enrolment_id, (row, []))
         if row.mark_id is not None:
             marks.append(_mark(row))
-    return [
+    found = [
         SheetRow(Participant(enrolment_id, row.name, tuple(marks)), row.user_id, row.agency_id, row.agency_names)
         for enrolment_id, (row, marks) in people.items()
     ]
+    return sorted(found, key=lambda each: name_order(each.participant.name))

@@ -17,6 +17,7 @@ from ...core.policy import Actor
 from ...courses.models import CourseEdition, Enrolment
 from ..models import Cohort, CohortPlace, CohortTrainer, Room, TrainingCentre
 from ..permissions import CohortScope
+from ..rules.people_words import name_order
 from ..rules.scheduling import CohortFrame
 from .scopes import path_within, sees_cohort
 
@@ -181,9 +182,10 @@ def list_people(session: Session, cohort_id: UUID, *, with_left: bool = False) -
         .join(Enrolment, Enrolment.id == CohortPlace.enrolment_id)
         .join(Agency, Agency.id == Enrolment.agency_id)
         .where(CohortPlace.cohort_id == cohort_id, true() if with_left else CohortPlace.left_at.is_(None))
-        .order_by(CohortPlace.left_at.is_not(None), User.name, User.id)
+        .order_by(User.id)
     )
-    return [PersonInCohort(**row._mapping) for row in session.execute(found)]  # noqa: SLF001 -- public name
+    people = [PersonInCohort(**row._mapping) for row in session.execute(found)]  # noqa: SLF001 -- public name
+    return sorted(people, key=lambda person: (person.left, name_order(person.name)))
 
 
 def count_taken(session: Session, cohort_id: UUID) -> int:

@@ -217,6 +217,9 @@ def _has_trainers() -> ColumnElement[bool]:
 
 
 def _is_marked() -> ColumnElement[bool]:
-    return exists().where(
-        AttendanceMark.session_id == TrainingSession.id, AttendanceMark.enrolment_id == CohortPlace.enrolment_id
+    # Two levels down SQLAlchemy does not see by itself that both tables are those of the enclosing queries.
+    return (
+        exists()
+        .where(AttendanceMark.session_id == TrainingSession.id, AttendanceMark.enrolment_id == CohortPlace.enrolment_id)
+        .correlate(TrainingSession, CohortPlace)
     )

@@ -13,6 +13,17 @@ def fold_word(text: str) -> str:
     return " ".join(_SIGNS.sub(" ", plain).replace("_", " ").split())
 
 
+# In Tajik, ғ stands after г, not after я, where its code would put it.
+_ORDER = str.maketrans(
+    {"ғ": "г\uffff", "ӣ": "и\uffff", "қ": "к\uffff", "ӯ": "у\uffff", "ҳ": "х\uffff", "ҷ": "ч\uffff", "ё": "е\uffff"}
+)
+
+
+def name_order(name: str) -> str:
+    """Return a key that sorts names as people of the region look for them."""
+    return name.casefold().translate(_ORDER)
+
+
 def _words(groups: dict[str, tuple[str, ...]]) -> dict[str, str]:
     return {fold_word(word): key for key, words in groups.items() for word in (key, *words)}
 

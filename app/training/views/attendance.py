@@ -146,7 +146,7 @@ def _sheet_page(session_id: UUID, typed: TypedSheet, refused: SheetRefused | Non
         corrects=any(line.marks for line in lines),
         reason=typed.reason,
         reason_missing=bool(refused and refused.reason_missing),
-        refused=bool(refused or typed.problems),
+        wrong_rows=any(line.problem for line in lines),
         filled=bool(typed.typed) and not refused and not typed.problems,
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import force_locale, gettext, ngettext
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -90,8 +90,7 @@ def accept_import(import_id: UUID) -> Page:
         flash(say(violation), "error")
         return _preview_page(import_id), 409
     if invited:
-        number = len(invited)
-        flash(ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", number), "info")
+        flash(_say_invitations(len(invited)), "info")
     return redirect(url_for(".show_import", import_id=import_id), 303)
 
 
@@ -108,6 +107,18 @@ def people_template(kind: str) -> Page:
     )
 
 
+def _say_invitations(number: int) -> str:
+    if current_app.extensions["sabaq_settings"].smtp_url:
+        return str(ngettext("%(num)s invitation is on its way.", "%(num)s invitations are on their way.", number))
+    return str(
+        ngettext(
+            "No mail server is set up: %(num)s invitation waits. Under People you can make a link to hand over.",
+            "No mail server is set up: %(num)s invitations wait. Under People you can make links to hand over.",
+            number,
+        )
+    )
+
+
 def _preview_page(import_id: UUID) -> str:
     actor = current_actor()
     with on_record(actor, "training:import:show", ("import", import_id)) as session:
@@ -116,7 +127,10 @@ def _preview_page(import_id: UUID) -> str:
         )
         stored = preview.stored
         problems = {
-            each.line: [(column, say(violation, preview.cohort.time_zone)) for column, violation in each.problems]
+            each.line: [
+                (column, say(_with_choices(column, violation), preview.cohort.time_zone))
+                for column, violation in each.problems
+            ]
             for each in preview.decisions
         }
         return render_template(
@@ -151,6 +165,18 @@ def _with_titles(violation: RuleViolation) -> RuleViolation:
         titles = _titles()
         violation.facts["columns"] = ", ".join(titles[column] for column in columns.split(", "))
     return localised(violation)
+
+
+def _with_choices(column: str, violation: RuleViolation) -> RuleViolation:
+    """Name the words that a column takes as the reader knows them."""
+    choices = {
+        "profession": [_(title) for title in PROFESSION_TITLES.values()],
+        "language": [language.name for language in OFFERED],
+        "sex": [_(title) for title in SEX_TITLES.values()],
+    }
+    if "choices" in violation.facts:
+        violation.facts["choices"] = ", ".join(choices[column])
+    return violation
 
 
 def _words() -> services.Words:
