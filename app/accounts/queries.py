@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, false, or_, select
+from sqlalchemy import Select, and_, bindparam, false, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from ..core.errors import Missing
@@ -36,14 +36,13 @@ _ACTOR = (
     .join(User, User.id == SignIn.user_id)
     .join(Agency, Agency.id == User.agency_id)
     .outerjoin(RoleAssignment, and_(RoleAssignment.user_id == User.id, RoleAssignment.ended_at.is_(None)))
+    .where(SignIn.id == bindparam("sign_in_id"), SignIn.ended_at.is_(None), User.deactivated_at.is_(None))
 )
 
 
 def load_actor(session: Session, sign_in_id: UUID) -> tuple[Actor, datetime, datetime] | None:
     """Return who is signed in, since when and when last seen: one statement, as it runs on every request."""
-    rows = session.execute(
-        _ACTOR.where(SignIn.id == sign_in_id, SignIn.ended_at.is_(None), User.deactivated_at.is_(None))
-    ).all()
+    rows = session.connection().execute(_ACTOR, {"sign_in_id": sign_in_id}).all()
     if not rows:
         return None
     first = rows[0]

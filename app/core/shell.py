@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, g, request, url_for
+from flask_wtf.csrf import generate_csrf
 
 from .access import find_actor
 from .contributions import menu
-from .i18n import OFFERED, current_language, pick, show_date, show_instant, show_time
+from .i18n import LANGUAGES, OFFERED, current_language, pick, show_date, show_instant, show_time
 from .policy import allowed
+
+LANGUAGE_NAMES = {each.code: each.name for each in LANGUAGES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +49,29 @@ def init_shell(app: Flask, *, demo: bool, development: bool) -> None:
     public = PublicSettings(demo=demo, development=development)
 
     def frame() -> dict[str, Any]:
-        actor = find_actor()
+        language = current_language()
         return {
-            "actor": actor,
-            "menu": _menu(app),
-            "languages": _languages(),
-            "language": current_language(),
-            "settings_public": public,
+            "actor": find_actor(),
+            "languages": _languages(language),
+            "language": language,
+            "language_name": LANGUAGE_NAMES[language],
         }
 
     app.context_processor(frame)
+    app.jinja_env.globals.update(main_menu=_menu, csrf_token=_csrf_token, settings_public=public)
     app.jinja_env.globals.update(
         show_date=show_date, show_time=show_time, show_instant=show_instant, pick=pick, allowed=allowed
     )
 
 
-def _menu(app: Flask) -> list[MenuLink]:
+def _csrf_token() -> str:
+    """Return the request's form token: made once, however many forms a page has."""
+    made = g.get("csrf_token")
+    return str(made) if made else str(generate_csrf())
+
+
+def _menu() -> list[MenuLink]:
+    """Return the navigation of the person who reads; only pages that show it ask for it."""
     actor = find_actor()
     if actor is None:
         return []
@@ -68,7 +79,7 @@ def _menu(app: Flask) -> list[MenuLink]:
     return [
         MenuLink(str(entry.label), url_for(entry.endpoint), entry.icon, current=_is_current(entry.endpoint, here))
         for entry in menu.all()
-        if entry.endpoint in app.view_functions and entry.visible(actor)
+        if entry.endpoint in current_app.view_functions and entry.visible(actor)
     ]
 
 
@@ -76,6 +87,6 @@ def _is_current(endpoint: str, blueprint: str) -> bool:
     return endpoint == request.endpoint or endpoint.partition(".")[0] == blueprint
 
 
-def _languages() -> list[LanguageChoice]:
-    current = current_language()
-    return [LanguageChoice(each.code, each.name, each.code == current) for each in OFFERED]
+@cache
+def _languages(current: str) -> tuple[LanguageChoice, ...]:
+    return tuple(LanguageChoice(each.code, each.name, each.code == current) for each in OFFERED)
