@@ -9,14 +9,14 @@ from typing import TypeVar
 from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms.validators import DataRequired, Length, Regexp
 
 from ..core.forms import BaseForm
 from ..core.i18n import OFFERED, pick
 from .models import AGENCY_KIND_TITLES, COUNTRY_ZONES, PROFESSION_TITLES, ROLE_TITLES, SEX_TITLES, Agency
 
 EnumType = TypeVar("EnumType", bound=StrEnum)
-REQUIRED = InputRequired(lazy_gettext("Fill in this field."))
+REQUIRED = DataRequired(lazy_gettext("Fill in this field."))
 EMAIL = Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message=lazy_gettext("Write an address such as name@example.org."))
 ZONES = [SelectChoice(zone, zone.partition("/")[2]) for zone in COUNTRY_ZONES.values()]
 
