@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import secrets
 import signal
 import socket
 import subprocess
@@ -28,14 +29,21 @@ from app.accounts.models import Agency, Profession, User
 from app.accounts.queries import get_actor
 from app.assessments.models import AssessmentKind
 from app.certificates.models import Certificate
-from app.certificates.services import Press, issue_cohort
+from app.certificates.rules import make_serial
 from app.core.ids import new_id
 from app.core.policy import Actor
-from app.core.storage import FolderStorage
 from app.courses.models import CourseEdition, Enrolment
 from app.courses.queries import current_course_edition
 from app.demo.learning import Learner, read_lessons, sit
-from app.training.models import AttendanceStatus, Room, SessionKind, TrainingCentre
+from app.training.models import (
+    AttendanceStatus,
+    Cohort,
+    CohortPlace,
+    Room,
+    SessionKind,
+    TrainingCentre,
+    TrainingSession,
+)
 from app.training.queries import get_cohort
 from app.training.rules.attendance import Entry
 from app.training.services.attendance import mark_attendance
@@ -137,13 +145,17 @@ class Group:
     enrolments: list[UUID] = field(default_factory=list)
 
 
+def spelled(number: int | str) -> str:
+    """Write a number with letters, since names of people have no digits."""
+    return "".join("абвгдежзик"[int(digit)] for digit in str(number)).capitalize()
+
+
 class Site:
     """A running server and its database, which journeys read and prepare through the program's own services."""
 
     def __init__(self, server: Server, database_url: str | None = None) -> None:
         self.server = server
         self.url = server.url
-        self.files = FolderStorage(server.folder / "files")
         self.engine: Engine = create_engine(database_url or f"sqlite:///{server.folder / 'sabaq.db'}")
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _prepare)
@@ -168,8 +180,8 @@ class Site:
         with self.reading() as session:
             return session.scalars(select(User).where(User.email == email)).one()
 
-    def make_group(self, people: int = 0, capacity: int = 12, language: str = "en") -> Group:
-        """Open a cohort on a past day that no other journey uses, with one session and invented people."""
+    def make_group(self, *senders: str) -> Group:
+        """Open a cohort on a past day that no other journey uses, with one session and a person from each sender."""
         with self.changes() as session:
             actor = _actor(session, "dilnoza@demo.sabaq.example")
             centre = _centre(session)
@@ -189,8 +201,8 @@ class Site:
                     starts_on=day,
                     ends_on=day + timedelta(days=1),
                     place="Hall",
-                    capacity=capacity,
-                    language=language,
+                    capacity=12,
+                    language="en",
                     trainer_ids=[_person(session, "rustam@demo.sabaq.example").id],
                 ),
                 at=before,
@@ -211,8 +223,8 @@ class Site:
                 at=before,
             )
             session.flush()
-            for _ in range(people):
-                _join(session, group, _invent(session, before), actor, language, before)
+            for code in senders:
+                _join(session, group, _invent(session, code, before), actor, before)
             return group
 
     def let_in(self, user_id: UUID) -> str:
@@ -234,21 +246,46 @@ class Site:
 
     def mark(self, group: Group, status: AttendanceStatus = AttendanceStatus.PRESENT) -> None:
         """Mark everybody of a group."""
+        minutes = 15 if status is AttendanceStatus.LATE else 0
         with self.changes() as session:
-            entries = {enrolment: Entry(status) for enrolment in group.enrolments}
+            entries = {enrolment: Entry(status, minutes) for enrolment in group.enrolments}
             actor = _actor(session, "rustam@demo.sabaq.example")
             at = datetime.now(UTC)
             mark_attendance(session, actor=actor, session_id=group.session_id, entries=entries, reason="", at=at)
 
-    def certify(self, group: Group) -> list[Certificate]:
-        """Issue certificates to all of a group who meet the rule."""
+    def certificate(self, enrolment_id: UUID) -> Certificate:
+        """Return the certificate of an enrolment."""
+        with self.reading() as session:
+            return session.scalars(select(Certificate).where(Certificate.enrolment_id == enrolment_id)).one()
+
+    def find_group(self, title: str) -> Group:
+        """Return a cohort by its title, with those who are in it now, by name."""
+        with self.reading() as session:
+            cohort = session.scalars(select(Cohort).where(Cohort.title == title)).one()
+            held = session.scalars(select(TrainingSession.id).where(TrainingSession.cohort_id == cohort.id)).first()
+            assert held is not None
+            places = session.execute(
+                select(CohortPlace.user_id, CohortPlace.enrolment_id)
+                .join(User, User.id == CohortPlace.user_id)
+                .where(CohortPlace.cohort_id == cohort.id)
+                .order_by(User.name)
+            ).all()
+            people, enrolments = [each.user_id for each in places], [each.enrolment_id for each in places]
+            return Group(cohort.id, held, title, cohort.starts_on, people, enrolments)
+
+    def names(self, group: Group) -> list[str]:
+        """Return the names of a group's people, as they are on record now, in the group's order."""
+        with self.reading() as session:
+            return [session.get_one(User, key).name for key in group.people]
+
+    def put_into_room(self, group: Group, room_id: UUID) -> None:
+        """Let a group's session be held in a room."""
         with self.changes() as session:
-            actor = _actor(session, "dilnoza@demo.sabaq.example")
-            press = Press(storage=self.files, public_url=self.url)
-            at = datetime.now(UTC)
-            issued = issue_cohort(session, actor=actor, cohort_id=group.cohort_id, press=press, at=at)
-            session.flush()
-            return [session.get_one(Certificate, key) for key in issued]
+            session.get_one(TrainingSession, group.session_id).room_id = room_id
+
+    def unused_serial(self) -> str:
+        """Return a serial number that is well formed and that nobody issued."""
+        return make_serial("NTC", 2025, secrets.choice)
 
     def make_room(self, name: str) -> UUID:
         """Add a room to the Dushanbe centre."""
@@ -262,24 +299,23 @@ def join(site: Site, group: Group) -> None:
     """Enrol one more invented person."""
     with site.changes() as session:
         actor = _actor(session, "dilnoza@demo.sabaq.example")
-        _join(session, group, _invent(session, datetime.now(UTC)), actor, "en", datetime.now(UTC))
+        at = datetime.now(UTC)
+        _join(session, group, _invent(session, "TJ-MIA-SUGHD", at), actor, at)
 
 
-def _join(session: Session, group: Group, user: User, actor: Actor, language: str, at: datetime) -> None:
+def _join(session: Session, group: Group, user: User, actor: Actor, at: datetime) -> None:
     cohort = get_cohort(session, actor, group.cohort_id)
     group.people.append(user.id)
-    group.enrolments.append(
-        place_person(session, actor=actor, cohort=cohort, user_id=user.id, language=language, at=at)
-    )
+    group.enrolments.append(place_person(session, actor=actor, cohort=cohort, user_id=user.id, language="en", at=at))
     session.flush()
 
 
-def _invent(session: Session, at: datetime) -> User:
+def _invent(session: Session, code: str, at: datetime) -> User:
     number = next(_numbers)
     details = accounts.PersonDetails(
-        name=f"Муҳоҷир Ғафуров {number}",
+        name=f"Ғафуров Муҳоҷир {spelled(number)}",
         email=f"journey{number}@example.org",
-        agency_id=session.scalars(select(Agency.id).where(Agency.code == "TJ-MIA-SUGHD")).one(),
+        agency_id=session.scalars(select(Agency.id).where(Agency.code == code)).one(),
         profession=Profession.POLICE_INVESTIGATOR,
         language="en",
         time_zone="Asia/Dushanbe",
