@@ -1,6 +1,6 @@
 """Reads of training: cohorts, the timetable, attendance, people to enrol."""
 
-from .attendance import RecordedSession, attendance_percent, get_sheet, person_record
+from .attendance import attendance_percent, get_sheet
 from .cohorts import (
     CohortFacts,
     PersonInCohort,
@@ -11,6 +11,7 @@ from .cohorts import (
     list_people,
     visible_cohorts,
 )
+from .records import RecordedSession, person_record
 from .sessions import SessionFacts, get_session, list_sessions, session_trainers
 
 __all__ = [

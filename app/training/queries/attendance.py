@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,6 @@ from ..models import (
     Cohort,
     CohortPlace,
     CohortTrainer,
-    Room,
     SessionTrainer,
     TrainingCentre,
     TrainingSession,
@@ -69,25 +68,6 @@ class Sheet:
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedSession:
-    """A session in a person's record, with every mark about them."""
-
-    session_id: UUID
-    title: str
-    starts_at: datetime
-    ends_at: datetime
-    cancelled: bool
-    time_zone: str
-    room: str
-    marks: list[Mark] = field(default_factory=list)
-
-    @property
-    def minutes(self) -> int:
-        """How long it lasts."""
-        return int((self.ends_at - self.starts_at).total_seconds() // 60)
-
-
 def get_sheet(session: Session, actor: Actor, session_id: UUID) -> Sheet:
     """Return a session's sheet, with what decides on permission, in one statement.
 
@@ -118,48 +98,6 @@ def get_sheet(session: Session, actor: Actor, session_id: UUID) -> Sheet:
     )
 
 
-def person_record(session: Session, enrolment_id: UUID) -> list[RecordedSession]:
-    """Return all sessions of a person's cohort with every mark about them, in time (one statement)."""
-    rows = session.execute(
-        select(
-            TrainingSession.id,
-            TrainingSession.title,
-            TrainingSession.starts_at,
-            TrainingSession.ends_at,
-            TrainingSession.cancelled_at,
-            TrainingSession.place,
-            TrainingCentre.time_zone,
-            Room.name.label("room"),
-            *_mark_columns(),
-        )
-        .join(CohortPlace, CohortPlace.cohort_id == TrainingSession.cohort_id)
-        .join(Cohort, Cohort.id == TrainingSession.cohort_id)
-        .join(TrainingCentre, TrainingCentre.agency_id == Cohort.centre_id)
-        .outerjoin(Room, Room.id == TrainingSession.room_id)
-        .outerjoin(AttendanceMark, _about(CohortPlace.enrolment_id))
-        .outerjoin(Author, Author.id == AttendanceMark.marked_by)
-        .where(CohortPlace.enrolment_id == enrolment_id)
-        .order_by(TrainingSession.starts_at, TrainingSession.id, AttendanceMark.marked_at, AttendanceMark.id)
-    )
-    found: dict[UUID, RecordedSession] = {}
-    for row in rows:
-        entry = found.setdefault(
-            row.id,
-            RecordedSession(
-                row.id,
-                row.title,
-                row.starts_at,
-                row.ends_at,
-                row.cancelled_at is not None,
-                row.time_zone,
-                row.room or row.place,
-            ),
-        )
-        if row.mark_id is not None:
-            entry.marks.append(_mark(row))
-    return list(found.values())
-
-
 def attendance_percent(session: Session, enrolment_ids: Collection[UUID]) -> dict[UUID, Attendance]:
     """Return the hours of enrolments that have a place in a cohort (one statement); `rules.count_hours` has the rule.
 
@@ -171,7 +109,7 @@ def attendance_percent(session: Session, enrolment_ids: Collection[UUID]) -> dic
             TrainingSession,
             and_(TrainingSession.cohort_id == CohortPlace.cohort_id, TrainingSession.cancelled_at.is_(None)),
         )
-        .outerjoin(AttendanceMark, and_(_about(CohortPlace.enrolment_id), is_current()))
+        .outerjoin(AttendanceMark, and_(about(CohortPlace.enrolment_id), is_current()))
         .where(CohortPlace.enrolment_id.in_(enrolment_ids))
     )
     held: dict[UUID, list[HeldSession]] = {}
@@ -190,16 +128,6 @@ def count_statuses(session: Session, session_id: UUID) -> dict[str, int]:
         .group_by(AttendanceMark.status)
     )
     return {status.value: number for status, number in session.execute(counted)}
-
-
-def own_marks(session: Session, user_id: UUID, session_ids: Collection[UUID]) -> dict[UUID, Mark]:
-    """Return a person's current marks at sessions (one statement)."""
-    rows = session.execute(
-        select(AttendanceMark.session_id, *_mark_columns())
-        .join(Author, Author.id == AttendanceMark.marked_by)
-        .where(AttendanceMark.user_id == user_id, AttendanceMark.session_id.in_(session_ids), is_current())
-    )
-    return {row.session_id: _mark(row) for row in rows}
 
 
 def is_current() -> ColumnElement[bool]:
@@ -246,7 +174,7 @@ def _sheet(actor: Actor) -> Select[*tuple[Any, ...]]:
             User.name,
             Agency.id.label("agency_id"),
             Agency.names.label("agency_names"),
-            *_mark_columns(),
+            *mark_columns(),
         )
         .select_from(TrainingSession)
         .join(Cohort, Cohort.id == TrainingSession.cohort_id)
@@ -255,17 +183,19 @@ def _sheet(actor: Actor) -> Select[*tuple[Any, ...]]:
         .outerjoin(CohortPlace, in_cohort)
         .outerjoin(User, User.id == CohortPlace.user_id)
         .outerjoin(Agency, Agency.id == func.coalesce(agency_of_the_day(), User.agency_id))
-        .outerjoin(AttendanceMark, _about(CohortPlace.enrolment_id))
+        .outerjoin(AttendanceMark, about(CohortPlace.enrolment_id))
         .outerjoin(Author, Author.id == AttendanceMark.marked_by)
         .order_by(User.id, AttendanceMark.marked_at, AttendanceMark.id)
     )
 
 
-def _about(enrolment_id: Any) -> ColumnElement[bool]:  # noqa: ANN401 -- a column
+def about(enrolment_id: Any) -> ColumnElement[bool]:  # noqa: ANN401 -- a column
+    """Whether a mark is about this enrolment at the query's session."""
     return and_(AttendanceMark.session_id == TrainingSession.id, AttendanceMark.enrolment_id == enrolment_id)
 
 
-def _mark_columns() -> tuple[Any, ...]:
+def mark_columns() -> tuple[Any, ...]:
+    """Return what `read_mark` reads; the query joins `Author`."""
     return (
         AttendanceMark.id.label("mark_id"),
         AttendanceMark.corrects_id,
@@ -278,7 +208,8 @@ def _mark_columns() -> tuple[Any, ...]:
     )
 
 
-def _mark(row: Row[*tuple[Any, ...]]) -> Mark:
+def read_mark(row: Row[*tuple[Any, ...]]) -> Mark:
+    """Read a mark of a row with `mark_columns`."""
     return Mark(
         id=row.mark_id,
         corrects_id=row.corrects_id,
@@ -298,7 +229,7 @@ def _roster(rows: list[Row[*tuple[Any, ...]]] | Any) -> list[SheetRow]:  # noqa:
             continue
         _first, marks = people.setdefault(row.enrolment_id, (row, []))
         if row.mark_id is not None:
-            marks.append(_mark(row))
+            marks.append(read_mark(row))
     found = [
         SheetRow(Participant(enrolment_id, row.name, tuple(marks)), row.user_id, row.agency_id, row.agency_names)
         for enrolment_id, (row, marks) in people.items()

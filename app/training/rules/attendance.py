@@ -184,11 +184,6 @@ class Attendance:
         """Attended of what was marked and not excused: for looking at a course that still runs."""
         return _share(self.attended, self.marked - self.excused)
 
-    @property
-    def hours_attended(self) -> float:
-        """Attended hours."""
-        return self.attended / 60
-
 
 def fold(marks: Iterable[LinkType]) -> LinkType | None:
     """Return the current mark: the one that no other corrects. The order in which marks arrive does not matter."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,12 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from ...core.errors import N_, RuleViolation
+from .people_cells import ValueMissing, read_email, read_name
 from .people_words import LANGUAGES, PROFESSIONS, SEXES, TITLES, fold_word
 
-EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
-NAME_SIGNS = frozenset(" -.'’ʻʼ‘`")
-LONGEST_NAME = 200
-LONGEST_EMAIL = 254
 REQUIRED = ("name", "email", "agency", "profession")
 
 
@@ -40,48 +36,6 @@ class ColumnTwice(RuleViolation):
 
     code = "column-twice"
     message = N_("Two columns mean the same: “%(first)s” and “%(second)s”. Remove one.")
-
-
-class ValueMissing(RuleViolation):
-    """A required cell is empty."""
-
-    code = "value-missing"
-    message = N_("This cell is empty.")
-
-
-class LettersLost(RuleViolation):
-    """Question marks or boxes stand where letters were."""
-
-    code = "letters-lost"
-    message = N_("Letters were lost in “%(text)s”. Save the file as .xlsx or in UTF-8.")
-
-
-class NameStrange(RuleViolation):
-    """A name holds something that names do not hold."""
-
-    code = "name-strange"
-    message = N_("A name can't contain “%(sign)s”.")
-
-
-class ScriptsMixed(RuleViolation):
-    """One word of Latin and Cyrillic letters that look alike."""
-
-    code = "scripts-mixed"
-    message = N_("“%(word)s” mixes Latin and Cyrillic letters.")
-
-
-class TextTooLong(RuleViolation):
-    """Longer than is stored."""
-
-    code = "text-too-long"
-    message = N_("At most %(length)s characters.")
-
-
-class EmailWrong(RuleViolation):
-    """Not an address."""
-
-    code = "email-wrong"
-    message = N_("“%(text)s” is not an e-mail address.")
 
 
 class EmailTwice(RuleViolation):
@@ -233,12 +187,12 @@ def decide_rows(rows: Iterable[PersonRow], known: Known) -> list[Decision]:
 
 def _decide(row: PersonRow, known: Known, lines: Mapping[str, int], free: int) -> Decision:
     check = _Checks(row.texts)
-    name = check.read("name", _read_name)
-    email = check.read("email", _read_email).lower()
+    name = check.read("name", read_name)
+    email = check.read("email", read_email).lower()
     person = known.people.get(email) if email else None
     if email in lines and email:
         check.problems.append(("email", EmailTwice(line=lines[email])))
-    agency_id = known.agencies.get(fold_word(check.read("agency", _read_text)))
+    agency_id = known.agencies.get(fold_word(check.read("agency", str)))
     if agency_id is None and row.texts["agency"]:
         check.problems.append(("agency", AgencyUnknown(text=row.texts["agency"])))
     profession = check.choose("profession", {**PROFESSIONS, **known.professions})
@@ -311,39 +265,3 @@ class _Checks:
             choices = ", ".join(dict.fromkeys(words.values()))
             self.problems.append((column, WordUnknown(text=text, choices=choices)))
         return value or ""
-
-
-def _read_text(text: str) -> str:
-    return text
-
-
-def _read_name(text: str) -> str:
-    if "?" in text or "\N{REPLACEMENT CHARACTER}" in text:
-        raise LettersLost(text=text)
-    if len(text) > LONGEST_NAME:
-        raise TextTooLong(length=LONGEST_NAME)
-    for sign in text:
-        if not (sign.isalpha() or sign in NAME_SIGNS or "\u0300" <= sign <= "\u036f"):
-            raise NameStrange(sign=sign)
-    for word in re.split(r"[\s.-]+", text):
-        if _is_cyrillic(word) and any(letter.isascii() and letter.isalpha() for letter in word):
-            raise ScriptsMixed(word=word)
-    if not any(sign.isalpha() for sign in text):
-        raise ValueMissing
-    return text
-
-
-def _read_email(text: str) -> str:
-    if "?" in text or "\N{REPLACEMENT CHARACTER}" in text:
-        raise LettersLost(text=text)
-    if len(text) > LONGEST_EMAIL:
-        raise TextTooLong(length=LONGEST_EMAIL)
-    if _is_cyrillic(text):
-        raise ScriptsMixed(word=text)
-    if not EMAIL.fullmatch(text) or not text.isascii():
-        raise EmailWrong(text=text)
-    return text
-
-
-def _is_cyrillic(text: str) -> bool:
-    return any("\u0400" <= letter <= "\u052f" for letter in text)

@@ -19,8 +19,9 @@ from .. import queries, services
 from ..forms import ReasonForm, SessionForm
 from ..models import SESSION_KIND_TITLES, SessionKind
 from ..permissions import TrainingPermission
-from ..queries.attendance import count_statuses, own_marks
+from ..queries.attendance import count_statuses
 from ..queries.cohorts import list_rooms, list_trainers
+from ..queries.records import own_marks
 from ..rules import attendance, scheduling
 from .routes import Page, blueprint
 from .words import localised, on_record, say

@@ -1,0 +1,86 @@
+"""One person's marks: in a cohort, and at sessions of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ..models import AttendanceMark, Cohort, CohortPlace, Room, TrainingCentre, TrainingSession
+from ..rules.attendance import Mark
+from .attendance import Author, about, is_current, mark_columns, read_mark
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedSession:
+    """A session in a person's record, with every mark about them."""
+
+    session_id: UUID
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    cancelled: bool
+    time_zone: str
+    room: str
+    marks: list[Mark] = field(default_factory=list)
+
+    @property
+    def minutes(self) -> int:
+        """How long it lasts."""
+        return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+
+def person_record(session: Session, enrolment_id: UUID) -> list[RecordedSession]:
+    """Return all sessions of a person's cohort with every mark about them, in time (one statement)."""
+    rows = session.execute(
+        select(
+            TrainingSession.id,
+            TrainingSession.title,
+            TrainingSession.starts_at,
+            TrainingSession.ends_at,
+            TrainingSession.cancelled_at,
+            TrainingSession.place,
+            TrainingCentre.time_zone,
+            Room.name.label("room"),
+            *mark_columns(),
+        )
+        .join(CohortPlace, CohortPlace.cohort_id == TrainingSession.cohort_id)
+        .join(Cohort, Cohort.id == TrainingSession.cohort_id)
+        .join(TrainingCentre, TrainingCentre.agency_id == Cohort.centre_id)
+        .outerjoin(Room, Room.id == TrainingSession.room_id)
+        .outerjoin(AttendanceMark, about(CohortPlace.enrolment_id))
+        .outerjoin(Author, Author.id == AttendanceMark.marked_by)
+        .where(CohortPlace.enrolment_id == enrolment_id)
+        .order_by(TrainingSession.starts_at, TrainingSession.id, AttendanceMark.marked_at, AttendanceMark.id)
+    )
+    found: dict[UUID, RecordedSession] = {}
+    for row in rows:
+        entry = found.setdefault(
+            row.id,
+            RecordedSession(
+                row.id,
+                row.title,
+                row.starts_at,
+                row.ends_at,
+                row.cancelled_at is not None,
+                row.time_zone,
+                row.room or row.place,
+            ),
+        )
+        if row.mark_id is not None:
+            entry.marks.append(read_mark(row))
+    return list(found.values())
+
+
+def own_marks(session: Session, user_id: UUID, session_ids: Collection[UUID]) -> dict[UUID, Mark]:
+    """Return a person's current marks at sessions (one statement)."""
+    rows = session.execute(
+        select(AttendanceMark.session_id, *mark_columns())
+        .join(Author, Author.id == AttendanceMark.marked_by)
+        .where(AttendanceMark.user_id == user_id, AttendanceMark.session_id.in_(session_ids), is_current())
+    )
+    return {row.session_id: read_mark(row) for row in rows}
