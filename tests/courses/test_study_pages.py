@@ -1,6 +1,7 @@
 """What a trainee sees and does in a course."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -98,6 +99,18 @@ def test_completing_goes_on_and_is_remembered(
     rows = session.scalars(select(LessonCompletion).order_by(LessonCompletion.lesson_key)).all()
     assert [(row.lesson_key, row.language) for row in rows] == [("lesson-1", "en"), ("lesson-2", "ru")]
     assert '<progress value="2" max="5"' in browser.get(f"/courses/{enrolment.id}").text
+
+
+def test_presses_at_the_same_moment_are_one(
+    session: Session, cast: Cast, enrolment: Enrolment, sign_in: SignIn
+) -> None:
+    browsers = [sign_in(cast.amina) for _each in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda browser: browser.post(f"{lesson_url(enrolment)}/complete"), browsers))
+
+    session.rollback()
+    assert [answer.status_code for answer in answers] == [303] * 4
+    assert len(session.scalars(select(LessonCompletion)).all()) == 1
 
 
 def test_a_completed_lesson_can_be_read_again_and_offers_the_next(
