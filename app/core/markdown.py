@@ -26,13 +26,10 @@ CALLOUTS = frozenset(
     {"law", "caution", "safety", "practice", "example", "checklist", "do", "dont", "case", "exercise", "keypoints"}
 )
 LONGEST_SOURCE = 120_000
-TAGS = frozenset(
-    re.findall(
-        r"\w+",
-        "a p br hr h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tr th td div sup sub em strong code pre "
-        "blockquote img",
-    )
-)
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+LISTS_AND_TABLES = ("ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td")
+WORDS_AND_BLOCKS = ("a", "p", "br", "hr", "div", "sup", "sub", "em", "strong", "code", "pre", "blockquote", "img")
+TAGS = frozenset({*HEADINGS[1:], *LISTS_AND_TABLES, *WORDS_AND_BLOCKS})
 ATTRIBUTES = {
     "*": {"id"},
     "a": {"href", "title"},
@@ -49,7 +46,6 @@ CLASSES = {
     "td": {"numeric"},
     "th": {"numeric"},
 }
-HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 WORD = re.compile(r"\w[\w’'ʼ-]*")
 _TAG = re.compile(r"<[^>]*>")
 _CALLOUT_LINE = re.compile(r"^[ \t]*!!![ \t]*([\w-]*)([^\n]*)$", re.MULTILINE)
@@ -239,13 +235,10 @@ class _Finish(Treeprocessor):
         self.work.headings += 1
         if level == 1:
             element.tag = "h2"
-            self._find_heading(words, "Headings begin at ##; the single # belongs to the page's title.")
+            self.work.find(self.work.source.find(words), "Headings begin at ##; # belongs to the page's title.")
         elif level > before + 1:
-            self._find_heading(words, f"The heading “{words[:60]}” skips a level.")
+            self.work.find(self.work.source.find(words), f"The heading “{words[:60]}” skips a level.")
         return max(level, 2)
-
-    def _find_heading(self, words: str, sentence: str) -> None:
-        self.work.find(self.work.source.find(words), sentence)
 
     def _link(self, element: ET.Element, ids: set[str | None]) -> None:
         address = _SUBSTITUTE.sub("&", element.get("href", ""))
