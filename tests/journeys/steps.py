@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from uuid import UUID
 
@@ -66,14 +67,12 @@ def attempt_of(page: Page) -> UUID:
     return UUID(found[1])
 
 
-def right_answers(site: Site, attempt_id: UUID) -> list[tuple[QuestionKind, dict]]:
-    """Read from the bank what is right, in the order of the paper."""
-    import random
-
+def right_answers(site: Site, attempt_id: UUID, *, right: bool = True) -> list[tuple[QuestionKind, dict]]:
+    """Read from the bank what is right, or make up what is not, in the order of the paper."""
     with site.reading() as session:
         paper = Paper.from_json(session.get_one(Attempt, attempt_id).paper)
         questions = questions_of(session, paper)
-        return [(each.kind, answer(each, right=True, chance=random.Random(1))) for each in questions]
+        return [(each.kind, answer(each, right=right, chance=random.Random(1))) for each in questions]
 
 
 def give(page: Page, kind: QuestionKind, answer: dict) -> None:
