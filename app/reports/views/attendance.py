@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -23,6 +24,7 @@ from ...core.workbook import XlsxLayout
 from ...training.models import ATTENDANCE_TITLES, AttendanceStatus
 from ...training.views.words import on_record
 from .. import services
+from ..attendance_file import Words
 from ..forms import AttendanceForm
 from ..permissions import ReportPermission
 from ..queries.attendance import count_by_status, list_page
@@ -89,33 +91,32 @@ def show_attendance() -> Page:
 def export_attendance(extension: str) -> Page:
     """Send the attendance as a file while it is read; what went out is noted after the last byte."""
     actor = current_actor()
-    session = _fresh_reader()
-    question = _ask(session, actor)
+    question = _ask(db.session(), actor)
     if question.form.errors:
         abort(400)
     layout: Layout = CsvLayout() if extension == "csv" else XlsxLayout(_("Attendance"))
-    receipt = Receipt()
-    pieces = services.export_attendance(
-        session,
-        actor=actor,
-        selection=question.selection,
-        places=question.places,
-        words=file_words(),
-        layout=layout,
-        receipt=receipt,
-    )
     name = f"attendance-{ports().clock.now().astimezone(zone(actor.time_zone)):%Y-%m-%d}.{extension}"
     return FlaskResponse(
-        stream_with_context(_noted(pieces, question, layout, receipt)),
+        stream_with_context(_noted(question, layout, file_words())),
         content_type=layout.media_type,
         headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Accel-Buffering": "no"},
     )
 
 
-def _noted(pieces: Iterator[bytes], question: Question, layout: Layout, receipt: Receipt) -> Iterator[bytes]:
-    """Pass the pieces on; whether they all left or the reader broke off, the export is on record."""
+def _noted(question: Question, layout: Layout, words: Words) -> Iterator[bytes]:
+    """Send the pieces; whether they all left or the reader broke off, the export is on record."""
+    receipt = Receipt()
     try:
-        yield from pieces
+        with _one_state() as session:
+            yield from services.export_attendance(
+                session,
+                actor=question.actor,
+                selection=question.selection,
+                places=question.places,
+                words=words,
+                layout=layout,
+                receipt=receipt,
+            )
     finally:
         db.session.rollback()
         with transaction() as session:
@@ -129,13 +130,16 @@ def _noted(pieces: Iterator[bytes], question: Question, layout: Layout, receipt:
             )
 
 
-def _fresh_reader() -> Session:
-    """Return a session that sees one state of the data from the first row to the last."""
-    db.session.rollback()
-    session = db.session()
-    if db.engine.dialect.name == "postgresql":
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    return session
+@contextmanager
+def _one_state() -> Iterator[Session]:
+    """Open a session that sees one state of the data from the first row to the last.
+
+    It is the file's own: the request's session ends with the request, before the file is read to its end.
+    """
+    with Session(db.engine) as session:
+        if db.engine.dialect.name == "postgresql":
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        yield session
 
 
 def _ask(session: Session, actor: Actor) -> Question:
