@@ -52,7 +52,6 @@ _CALLOUT_LINE = re.compile(r"^[ \t]*!!![ \t]*([\w-]*)([^\n]*)$", re.MULTILINE)
 _RAW_HTML = re.compile(r"<(?:[A-Za-z][^\s<>@:]*(?:\s[^<>]*)?/?|/[A-Za-z][^<>]*|!--.*?--)>")
 _CODE = re.compile(r"`[^`\n]*`")
 _STRAY_NOTE = re.compile(r"\[\^([^\]\s]{1,40})\]")
-_SUBSTITUTE = re.compile(r"\x02amp\x03")
 
 
 class DeadLink(Exception):
@@ -115,8 +114,7 @@ def render(source: str, *, prefix: str, resolve: Resolver, first_line: int = 1, 
     """
     work = _Work(source, first_line, prefix, resolve)
     if len(source) > LONGEST_SOURCE:
-        work.find(0, f"The text is longer than {LONGEST_SOURCE} characters.")
-        return work.result("")
+        return work.give_up(f"The text is longer than {LONGEST_SOURCE} characters.")
     _look_at_source(work)
     try:
         rendered = _converter(work, words).convert(_give_titles(source, words))
@@ -129,8 +127,7 @@ def render(source: str, *, prefix: str, resolve: Resolver, first_line: int = 1, 
             link_rel=None,
         )
     except Exception as error:  # noqa: BLE001 -- whatever the libraries trip over is a fault of the text
-        work.find(0, f"The text can't be read as Markdown ({type(error).__name__}).")
-        return work.result("")
+        return work.give_up(f"The text can't be read as Markdown ({type(error).__name__}).")
     for stray in _STRAY_NOTE.finditer(_TAG.sub("", clean)):
         work.find(source.find(stray[0]), f"The footnote {stray[0]} has no text.")
     return work.result(clean)
@@ -157,6 +154,10 @@ class _Work:
         places = [at.start() for at in re.finditer(r"\(\s*" + re.escape(address), self.source)]
         for place in places or [self.source.find(address)]:
             self.find(place, sentence)
+
+    def give_up(self, sentence: str) -> Rendered:
+        self.find(0, sentence)
+        return self.result("")
 
     def result(self, clean: str) -> Rendered:
         words = len(WORD.findall(html.unescape(_TAG.sub(" ", clean))))
@@ -235,13 +236,13 @@ class _Finish(Treeprocessor):
         self.work.headings += 1
         if level == 1:
             element.tag = "h2"
-            self.work.find(self.work.source.find(words), "Headings begin at ##; # belongs to the page's title.")
+            self.work.find(self.work.source.find(words), "Headings begin at ##; # is the page's title.")
         elif level > before + 1:
             self.work.find(self.work.source.find(words), f"The heading “{words[:60]}” skips a level.")
         return max(level, 2)
 
     def _link(self, element: ET.Element, ids: set[str | None]) -> None:
-        address = _SUBSTITUTE.sub("&", element.get("href", ""))
+        address = element.get("href", "").replace("\x02amp\x03", "&")
         if address.startswith("#"):
             if address[1:] not in ids:
                 self.work.find_address(address, f"Nothing on this page is called {address}.")
