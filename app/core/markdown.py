@@ -160,10 +160,8 @@ class _Work:
         return self.result("")
 
     def result(self, clean: str) -> Rendered:
-        words = len(WORD.findall(html.unescape(_TAG.sub(" ", clean))))
-        return Rendered(
-            clean, words, tuple(sorted(self.findings)), tuple(self.callouts), self.headings, tuple(self.links)
-        )
+        words, findings = len(WORD.findall(html.unescape(_TAG.sub(" ", clean)))), tuple(sorted(self.findings))
+        return Rendered(clean, words, findings, tuple(self.callouts), self.headings, tuple(self.links))
 
 
 def _look_at_source(work: _Work) -> None:
@@ -173,8 +171,7 @@ def _look_at_source(work: _Work) -> None:
             work.find(found.start(1), f"“{kind}” is not a call-out; use one of {', '.join(sorted(CALLOUTS))}.")
         elif rest and not re.fullmatch(r'"[^"]+"', rest):
             work.find(found.start(1), f'A call-out is written !!! {kind} "Title".')
-    without_code = _CODE.sub(lambda code: " " * len(code[0]), work.source)
-    for found in _RAW_HTML.finditer(without_code):
+    for found in _RAW_HTML.finditer(_CODE.sub(lambda code: " " * len(code[0]), work.source)):
         work.find(found.start(), f"HTML is shown as text here, so {found[0][:40]} does nothing.")
 
 
