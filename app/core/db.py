@@ -108,9 +108,15 @@ def init_database(app: Flask, url: str) -> None:
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """Commit what happens inside, or nothing of it. Views, commands and jobs use it; services never do."""
+    """Commit what happens inside, or nothing of it. Views, commands and jobs use it; services never do.
+
+    What was only read before is given up first, unless the request said at its start that it would write: a
+    transaction that began as a reader can't always become a writer.
+    """
+    session = db.session()
+    if not _will_write.get() and not (session.new or session.dirty or session.deleted):
+        session.rollback()
     with intending_to_write():
-        session = db.session()
         try:
             yield session
             session.commit()

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -71,7 +72,7 @@ def test_wrong_password_and_unknown_address_read_the_same(session: Session, cast
 
     assert wrong.status_code == unknown.status_code == 422
     assert "E-mail address or password is wrong." in wrong.text
-    assert wrong.text.replace("amina@", "") == unknown.text.replace("nobody@", "")
+    assert _without_tokens(wrong.text).replace("amina@", "") == _without_tokens(unknown.text).replace("nobody@", "")
 
 
 def test_signing_in_leads_back_to_the_page_that_was_asked_for(
@@ -216,6 +217,10 @@ def test_a_taken_address_keeps_what_was_typed(
     assert answer.status_code == 422
     assert "amina@example.org already belongs to a person" in answer.text
     assert 'value="Зафар"' in answer.text
+
+
+def _without_tokens(page: str) -> str:
+    return re.sub(r'name="csrf_token"[^>]*>', "", page)
 
 
 def _sign_in_of(browser: FlaskClient) -> str:

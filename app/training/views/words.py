@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from ...core import audit
-from ...core.db import db, transaction
+from ...core.db import transaction
 from ...core.errors import RuleViolation
 from ...core.i18n import current_language, explain, show_date, show_instant, show_time
 from ...core.policy import Actor
@@ -63,12 +63,7 @@ def _say(value: Any, time_zone: str) -> Any:  # noqa: ANN401 -- facts are of any
 
 @contextmanager
 def on_record(actor: Actor, action: str, subject: tuple[str, object], **facts: Any) -> Iterator[Session]:  # noqa: ANN401
-    """Read a list of people in a transaction that also notes who read it.
-
-    The reading that went before (who is signed in) is given up first: a transaction that began as a reader can't
-    always become a writer.
-    """
-    db.session.rollback()
+    """Read a list of people in a transaction that also notes who read it."""
     with transaction() as session:
         yield session
         audit.record(session, actor=actor, action=action, subject=subject, at=ports().clock.now(), **facts)
