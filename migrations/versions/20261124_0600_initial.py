@@ -4,7 +4,7 @@ Never import the application's models here: a migration must keep working when t
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-24 06:43:12.651117
+Create Date: 2026-11-24 07:12:32.957027
 """
 
 import sqlalchemy as sa
