@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask.sessions import SecureCookieSessionInterface
 from flask_babel import gettext as _
 from flask_compress import Compress
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
@@ -36,6 +38,20 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
+
+class CookieSessions(SecureCookieSessionInterface):
+    """Flask's signed cookies, whose signer is made once and not twice a request."""
+
+    def __init__(self) -> None:
+        self._signer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return the signer; the secret does not change while the program runs."""
+        if self._signer is None:
+            self._signer = super().get_signing_serializer(app)
+        return self._signer
+
+
 log = logging.getLogger("sabaq")
 csrf = CSRFProtect()
 compress = Compress()
@@ -54,9 +70,11 @@ def init_http(app: Flask, *, static_folder: Path, secure: bool, trusted_proxies:
         WTF_CSRF_SSL_STRICT=False,
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=4,
+        COMPRESS_BR_WINDOW=16,  # pages are smaller than 64 kB; a larger window costs time and saves nothing
         COMPRESS_LEVEL=5,
         COMPRESS_MIMETYPES=["text/html", "application/json", "image/svg+xml", "text/plain"],
     )
+    app.session_interface = CookieSessions()
     csrf.init_app(app)
     compress.init_app(app)
     app.before_request(_expect)

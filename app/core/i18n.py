@@ -78,25 +78,28 @@ def _say(message: str, **values: object) -> Markup:
 
     A page says some dozens of texts. Each is looked up once for each language and then kept.
     """
-    language = current_language()
+    key = (current_language(), message)
     if not values:
-        said = _said.get((language, message))
-        return said if said is not None else _keep(_said, language, message, Markup(gettext(message)) % {})
-    pattern = _patterns.get((language, message))
-    if pattern is None:
-        pattern = _keep(_patterns, language, message, Markup(gettext(message)))
-    return pattern % values
+        said = _said.get(key)
+        return said if said is not None else _keep(_said, key, _pattern(message) % {})
+    pattern = _patterns.get(key)
+    return (pattern if pattern is not None else _keep(_patterns, key, _pattern(message))) % values
 
 
-def _keep(shelf: dict[tuple[str, str], Markup], language: str, message: str, said: Markup) -> Markup:
+def _pattern(message: str) -> Markup:
+    return Markup(gettext(message))  # noqa: S704 -- translations are the program's own; values are escaped
+
+
+def _keep(shelf: dict[tuple[str, str], Markup], key: tuple[str, str], said: Markup) -> Markup:
     if len(shelf) < MOST_KEPT:
-        shelf[language, message] = said
+        shelf[key] = said
     return said
 
 
 def _say_counted(one: str, many: str, num: int, **values: object) -> Markup:
     """Translate a text of a template that depends on a number."""
-    return Markup(get_translations().ungettext(one, many, num)) % {"num": num, **values}
+    said = get_translations().ungettext(one, many, num)
+    return Markup(said) % {"num": num, **values}  # noqa: S704 -- as above
 
 
 def chain(language: str) -> tuple[str, ...]:

@@ -55,6 +55,7 @@ def init_shell(app: Flask, *, demo: bool, development: bool) -> None:
             "languages": _languages(language),
             "language": language,
             "language_name": LANGUAGE_NAMES[language],
+            "csrf_token": _csrf_token,
         }
 
     app.context_processor(frame)
