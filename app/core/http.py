@@ -24,6 +24,13 @@ from .i18n import explain
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_REQUEST = 6 * 1024 * 1024
 A_YEAR = 365 * 24 * 3600
+COMPRESSION = {
+    "COMPRESS_ALGORITHM": ["br", "gzip"],
+    "COMPRESS_BR_LEVEL": 4,
+    "COMPRESS_BR_WINDOW": 16,  # pages are smaller than 64 kB; a larger window costs time and saves nothing
+    "COMPRESS_LEVEL": 5,
+    "COMPRESS_MIMETYPES": ["text/html", "application/json", "image/svg+xml", "text/plain"],
+}
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; manifest-src 'self'; "
@@ -68,11 +75,7 @@ def init_http(app: Flask, *, static_folder: Path, secure: bool, trusted_proxies:
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
-        COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=4,
-        COMPRESS_BR_WINDOW=16,  # pages are smaller than 64 kB; a larger window costs time and saves nothing
-        COMPRESS_LEVEL=5,
-        COMPRESS_MIMETYPES=["text/html", "application/json", "image/svg+xml", "text/plain"],
+        **COMPRESSION,
     )
     app.session_interface = CookieSessions()
     csrf.init_app(app)
