@@ -179,13 +179,13 @@ def _date_cell(value: object) -> str:
 
 def _time_cell(value: object) -> str:
     assert isinstance(value, time)
-    return f'<c s="{STYLE[Kind.TIME]}"><v>{_seconds(value) / SECONDS_A_DAY:.10g}</v></c>'
+    return f'<c s="{STYLE[Kind.TIME]}"><v>{_seconds(value) / SECONDS_A_DAY:.16g}</v></c>'
 
 
 def _moment_cell(value: object) -> str:
     assert isinstance(value, datetime)
     days = value.toordinal() - EPOCH + _seconds(value.time()) / SECONDS_A_DAY
-    return f'<c s="{STYLE[Kind.MOMENT]}"><v>{days:.15g}</v></c>'
+    return f'<c s="{STYLE[Kind.MOMENT]}"><v>{days:.16g}</v></c>'
 
 
 def _seconds(value: time) -> int:
