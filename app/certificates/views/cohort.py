@@ -10,11 +10,12 @@ from flask_babel import ngettext
 
 from ...core.access import current_actor, requires
 from ...core.db import db, expect_writes, transaction
+from ...core.errors import Missing
 from ...core.i18n import explain
 from ...core.policy import require
 from ...core.ports import ports
 from ...training.contributions import tab_links
-from ...training.queries import CohortFacts, get_cohort
+from ...training.queries import CohortFacts, cohort_of, get_cohort
 from .. import services
 from ..permissions import CertificatePermission
 from ..queries.candidates import list_candidates
@@ -65,6 +66,7 @@ def confirm_issue(cohort_id: UUID) -> Page:
 def issue_to_all(cohort_id: UUID) -> Page:
     """Issue to all who meet the rule; sent twice, the second time finds nobody left."""
     actor, at = current_actor(), ports().clock.now()
+    _cohort(cohort_id)
     # Printing takes a while: it is done as a reader, so that nobody waits for the database meanwhile.
     db.session.rollback()
     expect_writes(False)
@@ -86,6 +88,7 @@ def issue_to_all(cohort_id: UUID) -> Page:
 def issue_to_one(enrolment_id: UUID) -> Page:
     """Issue to one person, for example anew after the earlier certificate was revoked."""
     actor, at = current_actor(), ports().clock.now()
+    _cohort_of(enrolment_id)
     db.session.rollback()
     try:
         with transaction() as session:
@@ -103,3 +106,11 @@ def _cohort(cohort_id: UUID) -> CohortFacts:
     cohort = get_cohort(db.session(), current_actor(), cohort_id)
     require(current_actor(), CertificatePermission.ISSUE, cohort.centre_path)
     return cohort
+
+
+def _cohort_of(enrolment_id: UUID) -> CohortFacts:
+    """Return the cohort of an enrolment, under the same condition."""
+    found = cohort_of(db.session(), [enrolment_id]).get(enrolment_id)
+    if found is None:
+        raise Missing
+    return _cohort(found.id)
