@@ -79,13 +79,14 @@ def app(app_and_parts: tuple[Flask, FixedClock, MemoryMailer]) -> Iterator[Flask
     clock.instant = NOW
     mailer.sent.clear()
     with app.app_context():
-        _empty_tables()
+        empty_tables()
     yield app
     with app.app_context():
         db.session.remove()
 
 
-def _empty_tables() -> None:
+def empty_tables() -> None:
+    """Leave no row behind, append-only tables included."""
     names = [table.name for table in reversed(Base.metadata.sorted_tables)]
     with intending_to_write(), db.engine.begin() as connection:
         if connection.dialect.name == "postgresql":

@@ -134,13 +134,20 @@ class Exam:
         self.enrolment, self.assessment, self.course, self.edition = enrolment, assessment, course, edition
 
 
-def make_exam(session: Session, user: Any, languages: tuple[str, ...] = ("en", "ru"), **blueprint: Any) -> Exam:
+def make_exam(
+    session: Session,
+    user: Any,
+    languages: tuple[str, ...] = ("en", "ru"),
+    key: str = "police-investigators",
+    module_key: str = "what-trafficking-is",
+    **blueprint: Any,
+) -> Exam:
     """Make an exam for a person."""
     from tests.factories import make_course, make_enrolment, make_module
 
-    edition = make_module(session)
+    edition = make_module(session, module_key)
     for kind in QuestionKind:
         add_question(session, edition, kind, languages=languages)
-    course = make_course(session, (edition,))
+    course = make_course(session, (edition,), key)
     enrolment = make_enrolment(session, user, course)
     return Exam(enrolment, make_assessment(session, course, **blueprint), course, edition)

@@ -152,7 +152,8 @@ def test_the_inspection_finds_what_is_wrong(open_window):
     page.goto("/sign-in")
     page.locator("main").evaluate(
         """main => {
-            const wide = Object.assign(document.createElement("div"), {textContent: "w".repeat(900)});
+            const wide = document.createElement("div");
+            wide.style.width = "900px";
             main.append(document.createElement("img"), wide);
         }"""
     )

@@ -1,0 +1,353 @@
+"""Who may call what: the specification. Every endpoint stands here, with what each person of the cast is answered.
+
+A row: method, endpoint, and the answers in the order of PEOPLE. A dash stands for "asked to sign in" (302, or 401
+for a form). The objects in the addresses are those of the Dushanbe cohort: Amina and Tolib learn in it, Rustam teaches
+it, Dilnoza administers its centre, Farida's ministry sent Amina. Sherzod answers for another country.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.accounts import services as accounts
+from app.accounts.models import RoleAssignment
+from app.assessments.services.starting import start_attempt
+from app.certificates.services import Press, issue
+from app.core.access import access_of
+from app.core.db import db
+from app.core.ids import new_id
+from app.core.ports import ports
+from app.courses.models import Media
+from app.training.models import PeopleImport
+from tests.assessments.factories import make_exam
+from tests.certificates.scene import make_scene
+from tests.conftest import NOW, empty_tables
+from tests.people import make_cast
+
+PEOPLE = ("nobody", "amina", "tolib", "rustam", "dilnoza", "farida", "sherzod", "gulnora", "nargis", "bahrom")
+TABLE = """
+GET  accounts.accept_invitation       200 200 200 200 200 200 200 200 200 200
+POST accounts.accept_invitation       422 422 422 422 422 422 422 422 422 422
+GET  accounts.add_agency                - 403 403 403 403 403 403 403 403 200
+POST accounts.add_agency                - 403 403 403 403 403 403 403 403 422
+POST accounts.change_password           - 422 422 422 422 422 422 422 422 422
+GET  accounts.close_account             - 403 403 403 200 403 403 403 403 200
+POST accounts.close_account             - 403 403 403 303 403 403 403 403 303
+POST accounts.end_all_sign_ins          - 303 303 303 303 303 303 303 303 303
+POST accounts.end_role                  - 403 403 403 403 403 403 403 403 303
+POST accounts.end_sign_in               - 303 404 404 404 404 404 404 404 404
+GET  accounts.forgotten_password      200 200 200 200 200 200 200 200 200 200
+POST accounts.forgotten_password      422 422 422 422 422 422 422 422 422 422
+POST accounts.grant_role                - 403 403 403 403 403 403 403 403 303
+POST accounts.invite_again              - 403 403 403 200 403 403 403 403 200
+GET  accounts.invite_person             - 403 403 403 200 403 403 403 403 200
+POST accounts.invite_person             - 403 403 403 422 403 403 403 403 422
+GET  accounts.list_agencies             - 403 403 403 403 403 403 403 403 200
+GET  accounts.list_people               - 403 403 403 200 200 200 403 403 200
+POST accounts.move_person               - 403 403 403 303 403 403 403 403 303
+POST accounts.reopen_account            - 403 403 403 303 403 403 403 403 303
+POST accounts.set_content_language      - 303 303 303 303 303 303 303 303 303
+POST accounts.set_language            303 303 303 303 303 303 303 303 303 303
+GET  accounts.show_account              - 200 200 200 200 200 200 200 200 200
+GET  accounts.show_person               - 403 403 403 200 200 404 403 403 200
+GET  accounts.sign_in                 200 302 302 302 302 302 302 302 302 302
+POST accounts.sign_in                 422 422 422 422 422 422 422 422 422 422
+POST accounts.sign_in_demo            404 404 404 404 404 404 404 404 404 404
+POST accounts.sign_out                  - 303 303 303 303 303 303 303 303 303
+POST assessments.answer_question        - 422 404 404 404 404 404 404 404 404
+GET  assessments.review_attempt         - 200 404 404 404 404 404 404 404 404
+POST assessments.save_response          - 200 404 404 404 404 404 404 404 404
+GET  assessments.show_assessment        - 200 404 404 404 404 404 404 404 404
+GET  assessments.show_paper             - 200 404 404 404 404 404 404 404 404
+GET  assessments.show_question          - 200 404 404 404 404 404 404 404 404
+GET  assessments.show_result            - 303 404 404 404 404 404 404 404 404
+POST assessments.start_attempt          - 303 404 404 404 404 404 404 404 404
+POST assessments.submit_attempt         - 303 404 404 404 404 404 404 404 404
+GET  calendar.show                      - 200 200 200 200 200 200 200 200 200
+GET  certificates.ask_serial          200 200 200 200 200 200 200 200 200 200
+GET  certificates.confirm_issue         - 403 403 403 303 403 403 403 403 403
+GET  certificates.download              - 200 404 404 200 200 404 404 404 404
+POST certificates.issue_to_all          - 403 403 403 303 403 403 403 403 403
+POST certificates.issue_to_one          - 403 403 403 303 403 403 403 403 403
+GET  certificates.list_own              - 200 200 200 200 200 200 200 200 200
+GET  certificates.revoke                - 403 403 403 200 403 403 403 403 403
+POST certificates.revoke                - 403 403 403 422 403 403 403 403 403
+GET  certificates.show_certificate      - 200 404 404 200 200 404 404 404 404
+GET  certificates.show_cohort           - 403 403 403 200 403 403 403 403 403
+GET  certificates.verify              200 200 200 200 200 200 200 200 200 200
+POST courses.complete_lesson            - 303 404 404 404 404 404 404 404 404
+GET  courses.list_courses               - 200 200 200 200 200 200 200 200 200
+GET  courses.show_course                - 200 404 404 404 404 404 404 404 404
+GET  courses.show_lesson                - 200 404 404 404 404 404 404 404 404
+GET  courses.show_media                 - 200 200 200 200 200 200 200 200 200
+GET  home.favicon                     301 301 301 301 301 301 301 301 301 301
+GET  home.health                      200 200 200 200 200 200 200 200 200 200
+GET  home.index                         - 200 200 200 200 200 200 200 200 200
+GET  library.index                      - 302 302 302 302 302 302 302 302 302
+GET  library.show_glossary              - 200 200 200 200 200 200 200 200 200
+GET  library.show_hotlines              - 200 200 200 200 200 200 200 200 200
+GET  library.show_instruments           - 200 200 200 200 200 200 200 200 200
+GET  modules.list_modules               - 403 403 200 200 403 403 200 403 200
+GET  modules.show_lesson                - 403 403 200 200 403 403 200 403 200
+GET  modules.show_module                - 403 403 200 200 403 403 200 403 200
+GET  reports.export_attendance          - 403 403 200 200 200 200 403 200 200
+GET  reports.show_attendance            - 403 403 303 303 303 303 403 303 303
+GET  reports.show_audit                 - 403 403 403 403 403 403 403 200 200
+GET  style_guide                      200 200 200 200 200 200 200 200 200 200
+POST training.accept_import             - 403 403 403 409 403 403 403 403 403
+GET  training.cancel_session            - 403 403 200 200 403 403 403 403 403
+POST training.cancel_session            - 403 403 422 422 403 403 403 403 403
+GET  training.edit_cohort               - 403 403 200 200 403 403 403 403 403
+POST training.edit_cohort               - 403 403 422 422 403 403 403 403 403
+GET  training.edit_session              - 403 403 200 200 403 403 403 403 403
+POST training.edit_session              - 403 403 422 422 403 403 403 403 403
+POST training.enrol_person              - 403 403 403 303 403 403 403 403 403
+GET  training.find_people               - 403 403 403 200 403 403 403 403 403
+GET  training.import_people             - 403 403 403 200 403 403 403 403 403
+POST training.import_people             - 403 403 403 422 403 403 403 403 403
+GET  training.invite_person             - 403 403 403 200 403 403 403 403 403
+POST training.invite_person             - 403 403 403 422 403 403 403 403 403
+GET  training.list_cohorts              - 403 403 200 200 403 403 403 403 403
+GET  training.list_own_centres          - 403 403 403 200 403 403 403 403 403
+POST training.mark_attendance           - 403 403 303 303 403 403 403 403 403
+GET  training.new_cohort                - 403 403 200 200 403 403 403 403 403
+POST training.new_cohort                - 403 403 422 422 403 403 403 403 403
+GET  training.new_room                  - 403 403 403 200 403 403 403 403 403
+POST training.new_room                  - 403 403 403 422 403 403 403 403 403
+GET  training.new_session               - 403 403 200 200 403 403 403 403 403
+POST training.new_session               - 403 403 422 422 403 403 403 403 403
+GET  training.people_template           - 403 403 403 200 403 403 403 403 403
+GET  training.show_attendance           - 403 403 200 200 403 403 403 403 403
+GET  training.show_cohort               - 403 403 200 200 403 403 403 403 403
+GET  training.show_import               - 403 403 403 200 403 403 403 403 403
+GET  training.show_mark_history         - 403 403 200 200 403 403 403 403 403
+GET  training.show_record               - 403 403 200 200 403 403 403 403 403
+GET  training.show_results              - 403 403 200 200 403 403 403 403 403
+GET  training.show_session              - 200 200 200 200 404 404 404 404 404
+GET  training.show_sessions             - 403 403 200 200 403 403 403 403 403
+GET  training.sign_in_sheet             - 403 403 200 200 403 403 403 403 403
+GET  training.withdraw_person           - 403 403 403 200 403 403 403 403 403
+POST training.withdraw_person           - 403 403 403 422 403 403 403 403 403
+"""
+# Who may reach what belongs to the other country: the system administrator its people, Sherzod those whom he sent.
+FAR_AND_YET_OPEN = {
+    **dict.fromkeys(
+        ("close_account", "end_role", "grant_role", "invite_again", "move_person", "reopen_account"), ("bahrom",)
+    ),
+    "show_person": ("bahrom", "sherzod"),
+    "show_certificate": ("sherzod",),
+    "download": ("sherzod",),
+}
+
+
+@dataclass(frozen=True)
+class World:
+    """The application with its people signed in, and what stands in the addresses: near and in the other country."""
+
+    app: Flask
+    cookies: dict[str, str]
+    near: dict[str, dict[str, Any]]
+    far: dict[str, dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def world(app_and_parts) -> Iterator[World]:
+    app, clock, _mailer = app_and_parts
+    clock.instant = NOW
+    with app.app_context():
+        empty_tables()
+        engine = db.engine
+    with Session(engine, expire_on_commit=False) as session:
+        cast = make_cast(session)
+        scene = make_scene(session, cast)
+        exam = make_exam(session, cast.amina, key="judges", module_key="consent")
+        session.add(Media(edition_id=exam.edition.id, name="card.svg", kind="image/svg+xml", content=b"<svg/>"))
+        files = [
+            PeopleImport(
+                id=new_id(),
+                cohort_id=cohort.id,
+                file_name="people.csv",
+                file_digest="0" * 64,
+                rows=[],
+                receipt={},
+                created_at=NOW,
+                created_by=who.id,
+            )
+            for cohort, who in ((scene.cohort, cast.dilnoza), (scene.far_cohort, scene.far_admin))
+        ]
+        session.add_all(files)
+        assignments = {
+            each.user_id: each.id
+            for each in session.scalars(select(RoleAssignment).where(RoleAssignment.agency_id.is_not(None)))
+        }
+        secret = accounts.invite(session, actor=None, user=cast.tolib, at=NOW)
+        session.commit()
+        attempt_id = start_attempt(
+            session,
+            actor=cast.actor(cast.amina),
+            enrolment_id=exam.enrolment.id,
+            assessment_id=exam.assessment.id,
+            attempt_id=new_id(),
+            at=NOW,
+        )
+        session.commit()
+        certificates = []
+        for enrolment, who in ((scene.amina, cast.dilnoza), (scene.far_enrolment, scene.far_admin)):
+            with app.test_request_context():
+                press = Press(ports().storage, "http://localhost")
+                certificates.append(
+                    issue(session, actor=cast.actor(who), enrolment_id=enrolment.id, press=press, at=NOW)
+                )
+            session.commit()
+        sign_ins = {
+            name: accounts.begin_sign_in(session, user=getattr(cast, name), address="", browser="", at=NOW)
+            for name in PEOPLE[1:]
+        }
+        session.commit()
+    cookies = {}
+    for name, sign_in in sign_ins.items():
+        browser = app.test_client()
+        with browser.session_transaction() as cookie:
+            cookie["_user_id"], cookie["_fresh"] = str(sign_in.id), True
+        cookies[name] = browser.get_cookie("sabaq").value
+    everywhere = {
+        "number": 1,
+        "extension": "csv",
+        "kind": "csv",
+        "module_key": "consent",
+        "lesson_key": "lesson-1",
+        "secret": secret,
+        "name": "card.svg",
+        "edition_id": exam.edition.id,
+        "assessment_id": exam.assessment.id,
+        "attempt_id": attempt_id,
+        "sign_in_id": sign_ins["amina"].id,
+    }
+    near = {
+        "": {
+            **everywhere,
+            "user_id": cast.amina.id,
+            "cohort_id": scene.cohort.id,
+            "session_id": scene.session.id,
+            "enrolment_id": scene.amina.id,
+            "certificate_id": certificates[0].id,
+            "import_id": files[0].id,
+            "centre_id": scene.centre.agency_id,
+            "serial": certificates[0].serial,
+            "assignment_id": assignments[cast.rustam.id],
+            "agency_id": cast.interior.id,
+        },
+        "courses": {"enrolment_id": exam.enrolment.id},
+        "assessments": {"enrolment_id": exam.enrolment.id},
+    }
+    far = {
+        "": {
+            **near[""],
+            "user_id": scene.far_trainee.id,
+            "cohort_id": scene.far_cohort.id,
+            "session_id": scene.far_session.id,
+            "enrolment_id": scene.far_enrolment.id,
+            "certificate_id": certificates[1].id,
+            "import_id": files[1].id,
+            "centre_id": scene.tashkent.agency_id,
+            "assignment_id": assignments[scene.far_admin.id],
+            "serial": certificates[1].serial,
+        },
+        "courses": {"module_key": "what-trafficking-is"},
+    }
+    yield World(app, cookies, near, far)
+    with app.app_context():
+        db.session.remove()
+
+
+@contextmanager
+def nothing_stays(app: Flask) -> Iterator[None]:
+    """Let every commit undo instead, so that no request changes the world of the next one."""
+    with app.app_context():
+        dialect = db.engine.dialect
+    dialect.do_commit = dialect.do_rollback
+    try:
+        yield
+    finally:
+        del dialect.do_commit
+
+
+# What a form must hold before anybody can tell who sent it.
+SENT: dict[str, dict[str, Any]] = {
+    "assessments.save_response": {"json": {"id": "01900000-0000-7000-8000-000000000001", "question": 0, "answer": {}}},
+    "accounts.set_language": {"data": {"language": "en"}},
+    "accounts.sign_in_demo": {"data": {"email": "nobody@example.org"}},
+}
+
+
+def ask(world: World, objects: dict[str, dict[str, Any]], method: str, endpoint: str, person: str) -> int:
+    rule = next(world.app.url_map.iter_rules(endpoint))
+    values = {**objects[""], **objects.get(endpoint.split(".", maxsplit=1)[0], {})}
+    with world.app.test_request_context():
+        address = world.app.url_for(endpoint, **{name: values[name] for name in rule.arguments})
+    sent = SENT.get(endpoint, {"data": {"user_id": str(values["user_id"]), "agency": str(values["agency_id"])}})
+    browser = world.app.test_client()
+    if person in world.cookies:
+        browser.set_cookie("sabaq", world.cookies[person])
+    with nothing_stays(world.app):
+        answer = browser.open(address, method=method, **(sent if method == "POST" else {}))
+        answer.get_data()
+    return int(answer.status_code)
+
+
+def rows() -> list[tuple[str, str, list[str]]]:
+    split = [line.split() for line in TABLE.strip().splitlines()]
+    return [(method, endpoint, answers) for method, endpoint, *answers in split]
+
+
+def endpoints(app: Flask) -> set[tuple[str, str]]:
+    return {
+        (method, rule.endpoint) for rule in app.url_map.iter_rules() for method in rule.methods - {"HEAD", "OPTIONS"}
+    }
+
+
+def test_every_endpoint_stands_in_the_table_once(world):
+    listed = [(method, endpoint) for method, endpoint, _answers in rows()]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == endpoints(world.app)
+    assert all(len(answers) == len(PEOPLE) for _method, _endpoint, answers in rows())
+
+
+def test_every_endpoint_says_who_may_call_it(world):
+    assert [endpoint for _method, endpoint in endpoints(world.app) if access_of(world.app, endpoint) is None] == []
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_each_person_is_answered_as_the_table_says(world, person):
+    place = PEOPLE.index(person)
+    wrong = []
+    for method, endpoint, answers in rows():
+        expected = {"-": 302 if method == "GET" else 401}.get(answers[place]) or int(answers[place])
+        found = ask(world, world.near, method, endpoint, person)
+        if found != expected:
+            wrong.append(f"{method} {endpoint}: {found} instead of {expected}")
+    assert wrong == []
+
+
+@pytest.mark.parametrize("person", PEOPLE[1:])
+def test_what_belongs_to_the_other_country_is_not_there(world, person):
+    """Who holds the permission at home is told that the thing is missing, not that it is forbidden."""
+    wrong = []
+    for method, endpoint, answers in rows():
+        arguments = next(world.app.url_map.iter_rules(endpoint)).arguments
+        named = {name for name in arguments if name.endswith("_id")} - {"edition_id", "attempt_id", "sign_in_id"}
+        if not named or person in FAR_AND_YET_OPEN.get(endpoint.split(".")[1], ()):
+            continue
+        expected = 403 if answers[PEOPLE.index(person)] == "403" else 404
+        found = ask(world, world.far, method, endpoint, person)
+        if found != expected:
+            wrong.append(f"{method} {endpoint}: {found} instead of {expected}")
+    assert wrong == []
