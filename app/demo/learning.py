@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from ..accounts.models import User
 from ..accounts.queries import get_actor
 from ..assessments.models import Assessment, Attempt
-from ..assessments.queries.attempts import questions_of
+from ..assessments.queries.banks import questions_of
 from ..assessments.rules.questions import AssessmentKind, Paper, Question, QuestionKind
 from ..assessments.services.marking import submit_attempt
 from ..assessments.services.responses import save_response
