@@ -19,7 +19,7 @@ from .. import services
 from ..forms import RevokeForm
 from ..permissions import CertificatePermission
 from ..queries.certificates import CertificateFacts, certificates_of, get_certificate, own_certificates
-from ..rules import STATUS_TITLES, AlreadyRevoked, CertificateRule, Status
+from ..rules import STATUS_TITLES, AlreadyRevoked, CertificateRule, ReasonMissing, Status
 from .routes import BADGES, Page, blueprint, today_at
 
 
@@ -83,16 +83,20 @@ def revoke(certificate_id: UUID) -> Page:
         raise AlreadyRevoked
     form = RevokeForm()
     if form.validate_on_submit():
-        with transaction() as session:
-            services.revoke(
-                session,
-                actor=actor,
-                certificate_id=certificate_id,
-                reason=form.reason.data,
-                at=ports().clock.now(),
-            )
-        flash(_("The certificate is revoked. Whoever checks it will see so from now on."), "success")
-        return redirect(back, 303)
+        try:
+            with transaction() as session:
+                services.revoke(
+                    session,
+                    actor=actor,
+                    certificate_id=certificate_id,
+                    reason=form.reason.data,
+                    at=ports().clock.now(),
+                )
+        except ReasonMissing as violation:
+            form.refuse("reason", violation)
+        else:
+            flash(_("The certificate is revoked. Whoever checks it will see so from now on."), "success")
+            return redirect(back, 303)
     page = render_template("certificates/revoke.html", certificate=certificate, form=form, back_url=back)
     return page, 422 if form.errors else 200
 
