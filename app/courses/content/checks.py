@@ -184,6 +184,8 @@ def course_problems(course: CourseSource, content: Content) -> list[Problem]:
     for key, module in modules.items():
         if module is None:
             found.append(Problem(course.path, course.lines["modules"], f"There is no module {key}."))
+    unknown = [key for key in course.definition.get("simulations", ()) if key not in content.simulations]
+    found += [Problem(course.path, course.lines["simulations"], f"There is no simulation {key}.") for key in unknown]
     present = [module for module in modules.values() if module]
     if len(present) == len(course.modules):
         found += [*_course_hours(course, present), *_banks(course, present), *_outward_links(course, present)]

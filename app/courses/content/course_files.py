@@ -41,8 +41,10 @@ def read_course(file: Path, shown: str, problems: list[Problem]) -> CourseSource
         "final_exam": _blueprint(root, "final_exam", pool="exam", attempts=2, explanations="after_last_attempt"),
         "certificate": _certificate(root),
     }
+    if "simulations" in root:
+        definition["simulations"] = list(root.words("simulations"))
     root.close()
-    lines = {name: root.line(name) for name in ("hours", "modules", "pre_test", "quiz", "final_exam")}
+    lines = {name: root.line(name) for name in ("hours", "modules", "pre_test", "quiz", "final_exam", "simulations")}
     return CourseSource(key, shown, hours, modules, definition, lines, tuple(own))
 
 
@@ -80,16 +82,20 @@ def _blueprint(root: Table, key: str, *, pool: str, attempts: int, explanations:
     return blueprint
 
 
-def _certificate(root: Table) -> dict[str, int]:
+def _certificate(root: Table) -> dict[str, int | bool]:
     table = root.table("certificate")
     if table is None:
         return {}
-    rule = {
+    rule: dict[str, int | bool] = {
         "lessons": table.whole("lessons", 0, 100),
         "exam": table.whole("exam", 0, 100),
         "attendance": table.whole("attendance", 0, 100),
         "validity_years": table.whole("validity_years", 0, 20, default=0),
     }
+    if "simulations" in table:
+        rule["simulations"] = table.truth("simulations")
+        if rule["simulations"] and not root.words("simulations", required=False):
+            table.complain("The rule asks for the simulations, but the course names none.", "simulations")
     table.close()
     if rule["exam"] and "final_exam" not in root:
         table.complain("The rule asks for an exam, but the course has no final_exam.", "exam")

@@ -194,6 +194,7 @@ class Content:
     courses: tuple[CourseSource, ...]
     terms: frozenset[str]
     problems: tuple[Problem, ...]
+    simulations: frozenset[str] = frozenset()
 
     def module(self, key: str) -> ModuleSource | None:
         """Return a module by its key."""

@@ -76,7 +76,7 @@ def _publish_module(
     session: Session, module: ModuleSource, known: Known, at: datetime
 ) -> tuple[Published | None, list[Problem]]:
     digest = digest_of("module", module.digest)
-    latest, number, digest = _next(session, ModuleEdition, ModuleEdition.module_key, module.key, digest)
+    latest, number, digest = next_edition(session, ModuleEdition, ModuleEdition.module_key, module.key, digest)
     if latest:
         return Published(module.key, latest, number, new=False), []
     faults = module_problems(module, known)
@@ -103,7 +103,7 @@ def _publish_module(
     return Published(module.key, edition.id, number, new=True), faults
 
 
-def _next(
+def next_edition(
     session: Session,
     table: type[Any],
     key_column: InstrumentedAttribute[str],
@@ -185,7 +185,7 @@ def outline_of(module: ModuleSource) -> dict[str, Any]:
 def _publish_course(session: Session, course: CourseSource, modules: dict[str, Published], at: datetime) -> Published:
     editions = [modules[key] for key in course.modules]
     digest = digest_of("course", course.definition, [str(each.edition_id) for each in editions])
-    latest, number, digest = _next(session, CourseEdition, CourseEdition.course_key, course.key, digest)
+    latest, number, digest = next_edition(session, CourseEdition, CourseEdition.course_key, course.key, digest)
     if latest:
         return Published(course.key, latest, number, new=False)
     edition = CourseEdition(

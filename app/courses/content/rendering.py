@@ -114,6 +114,21 @@ def render_lesson(module: ModuleSource, lesson: LessonSource, words: LessonWords
     )
 
 
+def render_text(source: str, *, language: str, prefix: str, known: Known, first_line: int) -> Rendered:
+    """Render a text that is no lesson, such as a case: its links lead to the glossary and the library alone."""
+
+    def resolve(address: str) -> Target:
+        kind, _colon, name = address.partition(":")
+        if kind == "glossary" and name:
+            return _term(name, known)
+        if kind == "library" and name:
+            return _page(name)
+        raise DeadLink(f"“{address[:80]}” is not a kind of link that this text can have.")
+
+    words = WORDS.get(language, WORDS["en"])
+    return render(source, prefix=prefix, resolve=resolve, first_line=first_line, words=words)
+
+
 def _resolver(module: ModuleSource, known: Known, media: str) -> Resolver:
     def resolve(address: str) -> Target:
         kind, _colon, name = address.partition(":")

@@ -54,6 +54,7 @@ def read_content(folder: Path) -> Content:
         modules=tuple(modules.values()),
         courses=tuple(courses),
         terms=_read_terms(folder),
+        simulations=_read_simulations(folder),
         problems=tuple(problems),
     )
 
@@ -79,7 +80,7 @@ def read_module(folder: Path, shown: str) -> ModuleSource | None:
         titles=read_texts(head, "title"),
         summaries=read_texts(head, "summary"),
         objectives=_read_objectives(head),
-        sources=_read_sources(head),
+        sources=read_sources(head),
         reviews=_read_reviews(head),
         lessons=read_lessons(folder, shown, languages, problems),
         questions=read_questions(folder / "questions", f"{shown}/questions", languages, problems),
@@ -87,7 +88,7 @@ def read_module(folder: Path, shown: str) -> ModuleSource | None:
         languages=languages,
         lines={name: head.line(name) for name in ("hours", "prerequisites", "objectives", "title")},
         problems=(),
-        digest=_digest(folder),
+        digest=digest_folder(folder),
     )
     head.close()
     return _with_problems(module, problems)
@@ -149,7 +150,8 @@ def _read_objectives(head: Table) -> tuple[Objective, ...]:
     return tuple(found)
 
 
-def _read_sources(head: Table) -> tuple[Reference, ...]:
+def read_sources(head: Table) -> tuple[Reference, ...]:
+    """Return the documents that a module or a simulation leans on."""
     found = []
     for table in head.tables("sources"):
         found.append(
@@ -184,8 +186,13 @@ def _read_terms(folder: Path) -> frozenset[str]:
     return frozenset(table.slug("id") for table in root.tables("terms", required=False)) if root else frozenset()
 
 
-def _digest(folder: Path) -> str:
-    """Name a module by its files; line ends don't count, because tools that carry files change them."""
+def _read_simulations(folder: Path) -> frozenset[str]:
+    """Return the ids of the case simulations; what is in them, and whether it is right, is the assessments' affair."""
+    return frozenset(each.name for each in _entries(folder / "simulations") if (each / "simulation.toml").exists())
+
+
+def digest_folder(folder: Path) -> str:
+    """Name a folder by its files; line ends don't count, because tools that carry files change them."""
     digest = hashlib.sha256()
     for file in sorted(folder.rglob("*")):
         if file.is_file() and not _SKIPPED.search(file.name):
