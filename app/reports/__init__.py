@@ -7,12 +7,13 @@ from flask_babel import lazy_gettext as _l
 
 from ..core.contributions import MenuEntry, menu
 from . import permissions
-from .views import blueprint
+from .views import audit_blueprint, blueprint
 
 
 def register(app: Flask) -> None:
     """Offer the reports to those who answer for people, and the trail to those who answer for the installation."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(audit_blueprint)
     menu.register(
         "attendance",
         MenuEntry(
@@ -25,6 +26,6 @@ def register(app: Flask) -> None:
     )
     menu.register(
         "audit",
-        MenuEntry(_l("Audit"), "reports.show_audit", "audit", lambda actor: permissions.may_see_audit(actor, None)),
+        MenuEntry(_l("Audit"), "audit.show", "audit", lambda actor: permissions.may_see_audit(actor, None)),
         order=80,
     )

@@ -13,12 +13,12 @@ from ...training.views.words import on_record
 from ..forms import AuditForm
 from ..permissions import ReportPermission
 from ..queries.trail import WantedEntries, chain_state, list_entries
-from .routes import Page, blueprint
+from .routes import Page, audit_blueprint
 
 
-@blueprint.get("/audit")
+@audit_blueprint.get("/audit")
 @requires(ReportPermission.SEE_AUDIT)
-def show_audit() -> Page:
+def show() -> Page:
     """Search the trail; show how far it is sealed."""
     actor = current_actor()
     form = AuditForm(request.args)
