@@ -42,7 +42,9 @@ def site(request, tmp_path) -> Iterator[Site]:
 def _serve(server: Server, url: str | None) -> Iterator[Site]:
     try:
         server.start()
-        yield Site(server, url)
+        found = Site(server, url)
+        yield found
+        found.close()
     finally:
         server.stop()
 

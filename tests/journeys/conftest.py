@@ -21,7 +21,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     server = Server(tmp_path_factory.mktemp("site"))
     try:
         server.start()
-        yield Site(server)
+        found = Site(server)
+        yield found
+        found.close()
     finally:
         server.stop()
 

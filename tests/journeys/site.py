@@ -161,6 +161,10 @@ class Site:
             event.listen(self.engine, "connect", _prepare)
             event.listen(self.engine, "begin", _begin)
 
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
     @contextmanager
     def changes(self) -> Iterator[Session]:
         """Write as one transaction."""
