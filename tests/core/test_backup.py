@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from app.accounts.models import User
 from app.core import backup
 from app.core.db import Base, db, intending_to_write
-from tests.conftest import NOW, _empty_tables
+from tests.conftest import NOW, empty_tables
 from tests.factories import make_course
 from tests.people import Cast
 
@@ -42,7 +42,7 @@ def test_everything_comes_back(app: Flask, session: Session, cast: Cast, tmp_pat
 
     written = write(app, tmp_path / "all.zip", tmp_path / "files")
     with app.app_context():
-        _empty_tables()
+        empty_tables()
     restored = read(app, tmp_path / "all.zip", tmp_path / "new")
 
     assert rows(session) == before
@@ -63,7 +63,7 @@ def test_a_damaged_archive_changes_nothing(app: Flask, session: Session, cast: C
     write(app, tmp_path / "all.zip", tmp_path / "files")
     session.rollback()
     with app.app_context():
-        _empty_tables()
+        empty_tables()
     with zipfile.ZipFile(tmp_path / "all.zip") as good, zipfile.ZipFile(tmp_path / "bad.zip", "w") as bad:
         for name in good.namelist():
             content = good.read(name)
