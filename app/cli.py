@@ -79,11 +79,12 @@ def content() -> None:
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 def check_content(folder: Path | None) -> None:
     """Print what is wrong, a line each: path:line: sentence."""
+    from .assessments.content.simulations import check as check_simulations
     from .courses.content.checks import check
     from .library.content import check as check_library
 
     chosen = folder or _settings().content_folder
-    found = sorted([*check(chosen), *check_library(chosen)])
+    found = sorted([*check(chosen), *check_simulations(chosen), *check_library(chosen)])
     for problem in found:
         click.echo(str(problem))
     click.echo(f"{len(found)} problems" if found else "content is in order", err=True)
@@ -102,10 +103,15 @@ def publish_content() -> None:
 @click.argument("module")
 @click.argument("language")
 def stamp_content(module: str, language: str) -> None:
-    """Say that a translation was compared with its source, as both stand now."""
+    """Say that a translation of a module or a simulation was compared with its source, as both stand now."""
+    from .assessments.content import simulations
     from .courses.content.stamps import stamp
 
-    click.echo(f"{stamp(_settings().content_folder, module, language)} texts stamped")
+    folder = _settings().content_folder
+    if simulations.is_simulation(folder, module):
+        click.echo(f"{simulations.stamp(folder, module, language)} texts stamped")
+    else:
+        click.echo(f"{stamp(folder, module, language)} texts stamped")
 
 
 @content.command("status")

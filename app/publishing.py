@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from .assessments.content.publish import publish_questions
+from .assessments.content.simulations import SimulationReport, publish_simulations
 from .core.db import transaction
 from .core.ports import ports
 from .courses.content.publish import PublishReport, publish
@@ -22,14 +23,17 @@ def publish_everything(app: Flask, folder: Path) -> str:
         at = ports().clock.now()
         report = publish(session, content, at)
         publish_questions(session, content, at)
+        simulations = publish_simulations(session, content, at)
         library = publish_library(session, folder, at)
-    return _said(report, library)
+    return _said(report, simulations, library)
 
 
-def _said(report: PublishReport, library: LibraryReport) -> str:
+def _said(report: PublishReport, simulations: SimulationReport, library: LibraryReport) -> str:
     fresh = [f"{each.key} edition {each.number}" for each in (*report.modules, *report.courses) if each.new]
+    fresh += [f"{key} edition {number}" for key, number in simulations.new]
     fresh += [f"library edition {library.number}"] if library.new else []
     lines = [f"published: {', '.join(fresh)}"] if fresh else []
-    lines += [f"withheld: {key}" for key in report.withheld]
-    lines += [str(problem) for problem in (*report.problems, *library.problems) if problem.blocks]
+    lines += [f"withheld: {key}" for key in (*report.withheld, *simulations.withheld)]
+    found = (*report.problems, *simulations.problems, *library.problems)
+    lines += [str(problem) for problem in found if problem.blocks]
     return "\n".join(lines)
