@@ -7,6 +7,7 @@ needs nothing special.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,6 +20,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, Connection, DateTime, Dialect, Engine, MetaData, String, Uuid, event
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -30,6 +32,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_TIMEOUT_MS = 10_000
+BETWEEN_TRIES = 0.001
 EnumType = TypeVar("EnumType", bound=StrEnum)
 
 
@@ -165,7 +168,28 @@ def _lower(value: Any) -> Any:  # noqa: ANN401 -- whatever a column holds
 def _begin_sqlite(connection: Connection) -> None:
     raw = connection.connection.dbapi_connection
     assert raw is not None
-    raw.cursor().execute("BEGIN IMMEDIATE" if _will_write.get() else "BEGIN")
+    if _will_write.get():
+        _begin_writing(raw.cursor())
+    else:
+        raw.cursor().execute("BEGIN")
+
+
+def _begin_writing(cursor: DBAPICursor) -> None:
+    """Take the write lock as soon as it is free: SQLite itself would look again only every 100 ms after a while."""
+    patience = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    cursor.execute("PRAGMA busy_timeout=0")
+    try:
+        while True:
+            try:
+                cursor.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as fault:
+                if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+                    raise
+                time.sleep(BETWEEN_TRIES)
+            else:
+                return
+    finally:
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
 
 
 def engine() -> Engine:
