@@ -40,7 +40,7 @@ def main() -> None:
 def _update() -> None:
     for code in (*COMPLETE, *READY):
         verb = "update" if (FOLDER / code / "LC_MESSAGES" / "messages.po").exists() else "init"
-        options = ["--no-fuzzy-matching", "--omit-header"] if verb == "update" else []
+        options = ["--no-fuzzy-matching", "--ignore-obsolete"] if verb == "update" else []
         _babel(verb, "-i", str(TEMPLATE), "-d", str(FOLDER), "-l", code, *options)
 
 

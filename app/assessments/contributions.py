@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from app.core.contributions import ActionLink, EnrolmentPlace, HomeSection, Tile
 from app.core.db import db
-from app.core.i18n import current_language, pick, show_time
+from app.core.i18n import current_language, pick, show_number, show_time
 from app.core.policy import Actor
 from app.courses.queries import lesson_progress
 
@@ -84,7 +84,7 @@ def _note(offer: Offer) -> str:
         return str(_("Under way"))
     if offer.best_percent is None:
         return ""
-    percent = f"{offer.best_percent:g}"
+    percent = show_number(offer.best_percent)
     if offer.kind is AssessmentKind.PRE_TEST:
         return str(_("Result: %(percent)s %%", percent=percent))
     if offer.passed:

@@ -11,6 +11,8 @@ from datetime import date
 
 from babel.dates import format_date
 
+from ..core.i18n import TAJIK_MONTHS
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -107,9 +109,7 @@ MONTHS = {
     "ru": (
         "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()  # noqa: SIM905
     ),
-    "tg": (
-        "январи феврали марти апрели майи июни июли августи сентябри октябри ноябри декабри".split()  # noqa: SIM905
-    ),
+    "tg": list(TAJIK_MONTHS),
 }
 DAY_MONTH_YEAR = {"en": "{day} {month} {year}", "ru": "{day} {month} {year} г.", "tg": "{day} {month} соли {year}"}
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
-from babel.dates import format_time as babel_time
+from babel.numbers import format_decimal
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, get_locale, get_translations, gettext
 from flask_login import current_user
@@ -16,6 +16,21 @@ from markupsafe import Markup
 from .errors import RuleViolation
 
 DEFAULT_LANGUAGE = "en"
+TAJIK_MONTHS = (
+    "январи",
+    "феврали",
+    "марти",
+    "апрели",
+    "майи",
+    "июни",
+    "июли",
+    "августи",
+    "сентябри",
+    "октябри",
+    "ноябри",
+    "декабри",
+)
+TAJIK_WEEKDAYS = ("душанбе", "сешанбе", "чоршанбе", "панҷшанбе", "ҷумъа", "шанбе", "якшанбе")
 LANGUAGE_CHAIN = {"tg": ("tg", "ru", "en"), "ru": ("ru", "en"), "en": ("en",)}
 
 
@@ -124,12 +139,28 @@ def show_date(value: date | datetime, time_zone: str | None = None, style: str =
     """Write a date as people in the current language do; an instant needs the zone it is shown in."""
     if isinstance(value, datetime):
         value = value.astimezone(zone(time_zone or "UTC")).date()
-    return babel_date(value, style, locale=current_language())
+    language = current_language()
+    if language == "tg":
+        return _tajik_date(value, style)
+    return babel_date(value, style, locale=language)
+
+
+def _tajik_date(value: date, style: str) -> str:
+    """Write a date as official Tajik does ("24 ноябри соли 2026"); the locale data has only English order."""
+    if style == "short":
+        return f"{value:%d.%m.%Y}"
+    written = f"{value.day} {TAJIK_MONTHS[value.month - 1]} {'' if style == 'medium' else 'соли '}{value.year}"
+    return f"{TAJIK_WEEKDAYS[value.weekday()]}, {written}" if style == "full" else written
+
+
+def show_number(value: float) -> str:
+    """Write a number with at most two decimals, as people in the current language do."""
+    return str(format_decimal(value, format="#,##0.##", locale=current_language()))
 
 
 def show_time(value: datetime, time_zone: str) -> str:
     """Write hours and minutes in a zone, on the 24-hour clock that the region uses."""
-    return babel_time(value.astimezone(zone(time_zone)), "HH:mm", locale=current_language())
+    return f"{value.astimezone(zone(time_zone)):%H:%M}"
 
 
 def show_instant(value: datetime, time_zone: str) -> str:
@@ -138,5 +169,8 @@ def show_instant(value: datetime, time_zone: str) -> str:
 
 
 def explain(violation: RuleViolation) -> str:
-    """Say a refusal in the current language."""
-    return str(gettext(violation.message) % violation.facts) if violation.facts else str(gettext(violation.message))
+    """Say a refusal in the current language; numbers with a fraction as people there write them."""
+    if not violation.facts:
+        return str(gettext(violation.message))
+    facts = {name: show_number(each) if isinstance(each, float) else each for name, each in violation.facts.items()}
+    return str(gettext(violation.message) % facts)

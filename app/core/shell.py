@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 
 from .access import find_actor
 from .contributions import menu
-from .i18n import LANGUAGES, OFFERED, current_language, pick, show_date, show_instant, show_time
+from .i18n import LANGUAGES, OFFERED, current_language, pick, show_date, show_instant, show_number, show_time
 from .policy import allowed
 
 LANGUAGE_NAMES = {each.code: each.name for each in LANGUAGES}
@@ -61,7 +61,12 @@ def init_shell(app: Flask, *, demo: bool, development: bool) -> None:
     app.context_processor(frame)
     app.jinja_env.globals.update(main_menu=_menu, csrf_token=_csrf_token, settings_public=public)
     app.jinja_env.globals.update(
-        show_date=show_date, show_time=show_time, show_instant=show_instant, pick=pick, allowed=allowed
+        show_date=show_date,
+        show_time=show_time,
+        show_instant=show_instant,
+        show_number=show_number,
+        pick=pick,
+        allowed=allowed,
     )
 
 

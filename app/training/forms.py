@@ -113,15 +113,24 @@ class SessionForm(OnceForm):
     def offer(self, *, rooms: Iterable[Room], trainers: Mapping[UUID, str], modules: Mapping[str, str]) -> SessionForm:
         """Fill the choices."""
         self.kind.choices = titled(SESSION_KIND_TITLES)
-        self.room.choices = [
-            SelectChoice("", gettext("No room")),
-            *(
-                SelectChoice(str(each.id), gettext("%(room)s, %(seats)s seats", room=each.name, seats=each.capacity))
-                for each in rooms
-            ),
-        ]
+        self.room.choices = _room_choices(rooms)
         self.trainers.choices = _named(trainers)
         self.modules.choices = [SelectChoice(key, title) for key, title in modules.items()]
+        return self
+
+
+class PlanForm(OnceForm):
+    """A plan of sessions, and how it is to be held."""
+
+    plan = SelectField(lazy_gettext("Plan of sessions"), [REQUIRED])
+    first_day = DateField(lazy_gettext("First day of teaching"), [REQUIRED])
+    room = SelectField(lazy_gettext("Room"))
+    trainers = ChoicesField(lazy_gettext("Trainers"))
+
+    def offer(self, *, rooms: Iterable[Room], trainers: Mapping[UUID, str]) -> PlanForm:
+        """Fill the choices."""
+        self.room.choices = _room_choices(rooms)
+        self.trainers.choices = _named(trainers)
         return self
 
 
@@ -183,6 +192,16 @@ def _read_key(text: Any) -> UUID | None:  # noqa: ANN401 -- whatever a browser s
         return UUID(text)
     except (TypeError, ValueError, AttributeError):
         return None
+
+
+def _room_choices(rooms: Iterable[Room]) -> list[SelectChoice]:
+    return [
+        SelectChoice("", gettext("No room")),
+        *(
+            SelectChoice(str(each.id), gettext("%(room)s, %(seats)s seats", room=each.name, seats=each.capacity))
+            for each in rooms
+        ),
+    ]
 
 
 def _named(people: Mapping[UUID, str]) -> list[SelectChoice]:

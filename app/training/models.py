@@ -28,6 +28,7 @@ __all__ = [
     "Room",
     "SessionKind",
     "SessionModule",
+    "SessionPlan",
     "SessionTrainer",
     "TrainingCentre",
     "TrainingSession",
@@ -237,3 +238,21 @@ class PeopleImport(Base):
     created_by: Mapped[UUID] = mapped_column(ForeignKey("accounts_users.id"))
     accepted_at: Mapped[datetime | None]
     receipt: Mapped[dict[str, Any]]
+
+
+class SessionPlan(Base):
+    """An edition of a plan of sessions that can be applied to a cohort in one step; the latest number is current."""
+
+    __tablename__ = "training_session_plans"
+    __table_args__ = (UniqueConstraint("plan_key", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    plan_key: Mapped[str] = mapped_column(String(80))
+    number: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    definition: Mapped[dict[str, Any]]
+    published_at: Mapped[datetime]
+
+
+assert isinstance(SessionPlan.__table__, Table)
+forbid_changes(SessionPlan.__table__)

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from ...accounts.models import PROFESSION_TITLES
 from ...assessments import queries as result_queries
 from ...assessments.models import AssessmentKind
+from ...assessments.simulations import queries as simulations
 from ...core.access import current_actor, requires
 from ...core.db import db, transaction
 from ...core.i18n import current_language, pick, zone
@@ -165,6 +166,9 @@ def show_results(cohort_id: UUID) -> Page:
         people = queries.list_people(session, cohort_id)
         overview = result_queries.results_overview(session, [person.enrolment_id for person in people])
         outline = course_queries.course_outline(session, cohort.course_edition_id)
+        cases = outline.definition.get("simulations", ())
+        case_titles = simulations.simulation_titles(session, cases)
+        runs = simulations.best_runs(session, [person.enrolment_id for person in people]) if cases else {}
     language = current_language()
     columns = [
         (AssessmentKind.PRE_TEST, "", _("Pre-test")),
@@ -178,6 +182,8 @@ def show_results(cohort_id: UUID) -> Page:
         people=people,
         columns=columns,
         results={(row.enrolment_id, row.kind, row.module_key): row for row in overview},
+        cases=[(key, pick(titles, language)) for key, titles in case_titles.items()],
+        runs=runs,
     )
 
 
