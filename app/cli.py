@@ -82,9 +82,10 @@ def check_content(folder: Path | None) -> None:
     from .assessments.content.simulations import check as check_simulations
     from .courses.content.checks import check
     from .library.content import check as check_library
+    from .training.content import check as check_plans
 
     chosen = folder or _settings().content_folder
-    found = sorted([*check(chosen), *check_simulations(chosen), *check_library(chosen)])
+    found = sorted([*check(chosen), *check_simulations(chosen), *check_library(chosen), *check_plans(chosen)])
     for problem in found:
         click.echo(str(problem))
     click.echo(f"{len(found)} problems" if found else "content is in order", err=True)

@@ -14,6 +14,7 @@ from .courses.content.publish import PublishReport, publish
 from .courses.content.source import read_content
 from .library.content import LibraryReport
 from .library.content import publish as publish_library
+from .training.content import publish as publish_plans
 
 
 def publish_everything(app: Flask, folder: Path) -> str:
@@ -25,13 +26,15 @@ def publish_everything(app: Flask, folder: Path) -> str:
         publish_questions(session, content, at)
         simulations = publish_simulations(session, content, at)
         library = publish_library(session, folder, at)
-    return _said(report, simulations, library)
+        plans = publish_plans(session, folder, at)
+    return _said(report, simulations, library, plans)
 
 
-def _said(report: PublishReport, simulations: SimulationReport, library: LibraryReport) -> str:
+def _said(report: PublishReport, simulations: SimulationReport, library: LibraryReport, plans: list[str]) -> str:
     fresh = [f"{each.key} edition {each.number}" for each in (*report.modules, *report.courses) if each.new]
     fresh += [f"{key} edition {number}" for key, number in simulations.new]
     fresh += [f"library edition {library.number}"] if library.new else []
+    fresh += [f"session plan {key}" for key in plans]
     lines = [f"published: {', '.join(fresh)}"] if fresh else []
     lines += [f"withheld: {key}" for key in (*report.withheld, *simulations.withheld)]
     found = (*report.problems, *simulations.problems, *library.problems)
