@@ -10,13 +10,18 @@ from app.core.jobs import Periodic, periodic
 from app.core.ports import ports
 
 from . import contributions, services
+from .simulations import contributions as simulation_contributions
+from .simulations import views as simulation_views
 from .views import blueprint
+
+__all__ = ["expire", "register", "simulation_views"]
 
 
 def register(app: Flask) -> None:
     """Offer attempts, the links to them on course and home pages, and the job that closes what is overdue."""
     app.register_blueprint(blueprint)
     module_actions.register("assessments", contributions.offer_actions, order=20)
+    module_actions.register("simulations", simulation_contributions.offer_actions, order=30)
     home_sections.register("assessments", contributions.offer_section, order=20)
     periodic.register("assessments-expire", Periodic(1, expire))
 

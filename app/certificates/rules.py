@@ -26,12 +26,16 @@ LOOKALIKES = str.maketrans("АВЕКМНРСТУХ", "ABEKMHPCTYX")
 
 @dataclass(frozen=True, slots=True)
 class CertificateRule:
-    """What a course asks for, in per cent; how many years its certificate is valid (None for good)."""
+    """What a course asks for, in per cent; how many years its certificate is valid (None for good).
+
+    `simulations` asks for every case simulation that the course names, walked to an end, whichever it was.
+    """
 
     lessons: float = 100
     exam: float = 80
     attendance: float = 80
     validity_years: int | None = None
+    simulations: bool = False
 
     @classmethod
     def of(cls, definition: Mapping[str, Any]) -> CertificateRule:
@@ -49,6 +53,8 @@ class Standing:
     exam_percent: float | None
     attendance_percent: float | None
     withdrawn: bool = False
+    simulations_done: int = 0
+    simulations_total: int = 0
 
 
 class LessonsIncomplete(RuleViolation):
@@ -84,6 +90,13 @@ class AttendanceBelow(RuleViolation):
 
     code = "attendance-below"
     message = N_("Attendance: %(reached)s %%, %(needed)s %% needed.")
+
+
+class SimulationsIncomplete(RuleViolation):
+    """A case simulation was not walked to an end."""
+
+    code = "simulations-incomplete"
+    message = N_("Case simulations: %(done)s of %(total)s completed.")
 
 
 class Withdrawn(RuleViolation):
@@ -122,7 +135,7 @@ def unmet(standing: Standing, rule: CertificateRule) -> list[RuleViolation]:
     """Return each condition that is not met, in the order in which a course is gone through."""
     if standing.withdrawn:
         return [Withdrawn()]
-    return [reason for check in (_lessons, _attendance, _exam) if (reason := check(standing, rule))]
+    return [reason for check in (_lessons, _attendance, _simulations, _exam) if (reason := check(standing, rule))]
 
 
 def _lessons(standing: Standing, rule: CertificateRule) -> RuleViolation | None:
@@ -140,6 +153,12 @@ def _attendance(standing: Standing, rule: CertificateRule) -> RuleViolation | No
     if standing.attendance_percent >= rule.attendance:
         return None
     return AttendanceBelow(reached=_percent(standing.attendance_percent), needed=f"{rule.attendance:g}")
+
+
+def _simulations(standing: Standing, rule: CertificateRule) -> RuleViolation | None:
+    if not rule.simulations or standing.simulations_done >= standing.simulations_total:
+        return None
+    return SimulationsIncomplete(done=standing.simulations_done, total=standing.simulations_total)
 
 
 def _exam(standing: Standing, rule: CertificateRule) -> RuleViolation | None:

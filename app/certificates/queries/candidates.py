@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ...accounts.models import Agency, Profession, User
 from ...assessments.queries.results import best_exam_percent
+from ...assessments.simulations.queries import finished_simulations
 from ...core.errors import RuleViolation
 from ...courses.models import CourseEdition, CourseModule, Enrolment, ModuleEdition
 from ...courses.queries import lesson_progress
@@ -54,7 +55,7 @@ class Candidate:
 
 
 def list_candidates(session: Session, cohort_id: UUID) -> list[Candidate]:
-    """Return everybody in a cohort by name (five statements whatever the number)."""
+    """Return everybody in a cohort by name (six statements whatever the number)."""
     return _candidates(session, _people().where(CohortPlace.cohort_id == cohort_id, CohortPlace.left_at.is_(None)))
 
 
@@ -104,6 +105,7 @@ def _people() -> Any:  # noqa: ANN401 -- a select whose columns mypy need not co
             CourseEdition.hours,
             CourseEdition.definition["title"].label("titles"),
             CourseEdition.definition["certificate"].label("certificate"),
+            CourseEdition.definition["simulations"].label("simulations"),
         )
         .select_from(CohortPlace)
         .join(Enrolment, Enrolment.id == CohortPlace.enrolment_id)
@@ -120,19 +122,34 @@ def _candidates(session: Session, people: Select[Any]) -> list[Candidate]:
     lessons = lesson_progress(session, ids)
     exams = best_exam_percent(session, ids)
     attendances = attendance_percent(session, ids)
+    simulations = finished_simulations(session, ids)
     certificates = certificates_of(session, ids)
     found = []
     for row in rows:
         key = row.enrolment_id
-        standing = _standing(row, lessons.get(key, (0, 0)), exams.get(key), attendances.get(key))
+        standing = _standing(row, lessons.get(key, (0, 0)), exams.get(key), attendances.get(key), simulations.get(key))
         found.append(_candidate(row, standing, tuple(certificates.get(key, ()))))
     return found
 
 
-def _standing(row: Row[Any], lessons: tuple[int, int], exam: float | None, attendance: Attendance | None) -> Standing:
+def _standing(
+    row: Row[Any],
+    lessons: tuple[int, int],
+    exam: float | None,
+    attendance: Attendance | None,
+    simulations: frozenset[str] | None,
+) -> Standing:
     done, total = lessons
-    left = row.withdrawn_at is not None or row.left_at is not None
-    return Standing(done, total, exam, attendance.percent if attendance else None, withdrawn=left)
+    asked = frozenset(row.simulations or ())
+    return Standing(
+        lessons_done=done,
+        lessons_total=total,
+        exam_percent=exam,
+        attendance_percent=attendance.percent if attendance else None,
+        withdrawn=row.withdrawn_at is not None or row.left_at is not None,
+        simulations_done=len(asked & (simulations or frozenset())),
+        simulations_total=len(asked),
+    )
 
 
 def _candidate(row: Row[Any], standing: Standing, certificates: tuple[CertificateFacts, ...]) -> Candidate:

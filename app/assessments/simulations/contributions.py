@@ -1,0 +1,42 @@
+"""What simulations show on the course page: a link to each that the course names, with how far the person is."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from app.core.contributions import ActionLink, EnrolmentPlace
+from app.core.db import db
+from app.core.i18n import pick
+
+from .queries import PastRun, best_runs, simulation_titles
+
+
+def offer_actions(place: EnrolmentPlace) -> dict[str, list[ActionLink]]:
+    """Return the links under "", or nothing (and no statement) for a course without simulations."""
+    keys = place.facts["course"].definition.get("simulations", ())
+    if not keys:
+        return {}
+    session, enrolment = db.session(), place.enrolment
+    best = best_runs(session, [enrolment.id])
+    links = []
+    for key, titles in simulation_titles(session, keys).items():
+        run = best.get((enrolment.id, key))
+        label = _("Case simulation: %(title)s", title=pick(titles, place.actor.content_language))
+        url = url_for("assessments.show_simulation", enrolment_id=enrolment.id, key=key)
+        links.append(ActionLink(str(label), url, _note(run), _state(run)))
+    return {"": links}
+
+
+def _state(run: PastRun | None) -> str:
+    if run is None:
+        return "open"
+    return "waiting" if run.percent is None else "done"
+
+
+def _note(run: PastRun | None) -> str:
+    if run is None:
+        return ""
+    if run.percent is None:
+        return str(_("Under way"))
+    return str(_("Best result so far: %(percent)s %%", percent=f"{run.percent:g}"))
