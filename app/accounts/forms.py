@@ -12,7 +12,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Regexp
 
 from ..core.forms import BaseForm
-from ..core.i18n import OFFERED, pick
+from ..core.i18n import OFFERED, pick, show_zone
 from .models import AGENCY_KIND_TITLES, COUNTRY_ZONES, PROFESSION_TITLES, ROLE_TITLES, SEX_TITLES, Agency
 
 EnumType = TypeVar("EnumType", bound=StrEnum)
@@ -64,6 +64,7 @@ class PersonForm(BaseForm):
         self.profession.choices = [SelectChoice("", gettext("Choose")), *titled(PROFESSION_TITLES)]
         self.sex.choices = [SelectChoice("", gettext("Not stated")), *titled(SEX_TITLES)]
         self.language.choices = [SelectChoice(each.code, each.name) for each in OFFERED]
+        self.time_zone.choices = [SelectChoice(zone, show_zone(zone)) for zone in COUNTRY_ZONES.values()]
         return self
 
 

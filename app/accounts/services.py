@@ -200,7 +200,8 @@ def accept_invitation(session: Session, *, secret: str, password: str, at: datet
     user.password_hash = hasher.hash(password)
     invitation.used_at = at
     _end_sign_ins(session, user_id=user.id, at=at)
-    audit.record(session, actor=None, action="accounts:password:set", subject=("user", user.id), at=at)
+    by = queries.get_actor(session, user.id)
+    audit.record(session, actor=by, action="accounts:password:set", subject=("user", user.id), at=at)
     return user
 
 
@@ -251,7 +252,12 @@ def begin_sign_in(session: Session, *, user: User, address: str, browser: str, a
     session.add(started)
     session.flush()
     audit.record(
-        session, actor=None, action="accounts:sign_in:begin", subject=("user", user.id), at=at, browser=browser[:200]
+        session,
+        actor=queries.get_actor(session, user.id),
+        action="accounts:sign_in:begin",
+        subject=("user", user.id),
+        at=at,
+        browser=browser[:200],
     )
     return started
 

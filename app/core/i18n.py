@@ -7,6 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
+from babel.dates import get_timezone_location
 from babel.numbers import format_decimal
 from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, get_locale, get_translations, gettext
@@ -151,6 +152,11 @@ def _tajik_date(value: date, style: str) -> str:
         return f"{value:%d.%m.%Y}"
     written = f"{value.day} {TAJIK_MONTHS[value.month - 1]} {'' if style == 'medium' else 'соли '}{value.year}"
     return f"{TAJIK_WEEKDAYS[value.weekday()]}, {written}" if style == "full" else written
+
+
+def show_zone(name: str) -> str:
+    """Name a time zone by its city."""
+    return str(get_timezone_location(name, locale=current_language(), return_city=True))
 
 
 def show_number(value: float) -> str:

@@ -11,12 +11,16 @@ import io
 import logging
 import re
 import unicodedata
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from threading import Lock
 from typing import Any
+
+from defusedxml.ElementTree import fromstring
 
 from .errors import N_, RuleViolation
 
@@ -28,7 +32,9 @@ STAND_INS = {
     "sabaq serif": ("times", "times-roman", "times new roman", "georgia", "serif"),
 }
 UNTOLD_DATE = re.compile(rb"\(D:20000101000000[^)]{0,8}\)")
+SVG = "image/svg+xml"
 _loading = Lock()
+_places: ContextVar[dict[str, int] | None] = ContextVar("places", default=None)
 
 
 class MissingGlyph(RuleViolation):
@@ -46,6 +52,15 @@ class DocumentError(Exception):
     """The PDF library could not make the document: a fault in a template, not in what people entered."""
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A document, how many pages it has, and on which of them each thing stands that a link of it leads to."""
+
+    content: bytes
+    pages: int
+    places: dict[str, int]
+
+
 def render_pdf(html: str, *, made_at: datetime | None = None) -> bytes:
     """Make a PDF of a page of HTML that carries its own style.
 
@@ -61,13 +76,62 @@ def render_pdf(html: str, *, made_at: datetime | None = None) -> bytes:
         DocumentError: the library failed.
 
     """
+    return print_pdf(html, made_at=made_at).content
+
+
+def print_pdf(html: str, *, made_at: datetime | None = None) -> Printed:
+    """Make a PDF as `render_pdf` does, and tell where in it things stand: a book's contents need that.
+
+    Raises:
+        MissingGlyph: the text has a character that the fonts lack.
+        DocumentError: the library failed.
+
+    """
     _refuse_missing(html)
     pisa, policy = _library()
     target = io.BytesIO()
-    result = pisa.CreatePDF(html, dest=target, encoding="utf-8", link_callback=_closed, resource_policy=policy)
+    places: dict[str, int] = {}
+    token = _places.set(places)
+    try:
+        result = pisa.CreatePDF(html, dest=target, encoding="utf-8", link_callback=_closed, resource_policy=policy)
+    finally:
+        _places.reset(token)
     if result.err:
         raise DocumentError(f"{result.err} errors: {result.log[:3]}")
-    return _state_date(target.getvalue(), made_at)
+    content = _state_date(target.getvalue(), made_at)
+    return Printed(content, content.count(b"/Type /Page\n"), places)
+
+
+def unprintable(text: str) -> list[str]:
+    """Return the characters of a text that the fonts lack."""
+    known = letters()
+    return sorted({each for each in text if ord(each) not in known and each not in "\n\r\t"})
+
+
+def can_draw(content: bytes, kind: str) -> bool:
+    """Tell whether a picture can be printed, with every letter in it."""
+    if kind != SVG:
+        return _is_picture(content)
+    _library()
+    from svglib.svglib import svg2rlg  # noqa: PLC0415 -- large
+
+    try:
+        drawing = svg2rlg(io.BytesIO(content), resolve_entities=False)
+        words = "".join(fromstring(content, forbid_dtd=True).itertext())
+    except Exception:  # noqa: BLE001 -- whatever it trips over, it is not a drawing that can be printed
+        return False
+    return drawing is not None and not unprintable(words)
+
+
+def _is_picture(content: bytes) -> bool:
+    from PIL import Image  # noqa: PLC0415 -- only where documents are made
+
+    try:
+        with Image.open(io.BytesIO(content)) as picture:
+            picture.load()
+    except (OSError, ValueError, SyntaxError):
+        return False
+    return True
 
 
 @cache
@@ -106,10 +170,8 @@ def _refuse_missing(html: str) -> None:
     text = _Text()
     text.feed(html)
     text.close()
-    known = letters()
-    for character in sorted(text.characters):
-        if ord(character) not in known and character not in "\n\r\t":
-            raise MissingGlyph(character)
+    for character in unprintable("".join(text.characters)):
+        raise MissingGlyph(character)
 
 
 def _library() -> tuple[Any, Any]:
@@ -126,6 +188,8 @@ def _load() -> tuple[Any, Any]:
     from reportlab.lib.fonts import addMapping  # noqa: PLC0415
     from reportlab.pdfbase import pdfmetrics  # noqa: PLC0415
     from reportlab.pdfbase.ttfonts import TTFont  # noqa: PLC0415
+    from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415
+    from svglib.fonts import register_font  # noqa: PLC0415
     from xhtml2pdf import default, pisa  # noqa: PLC0415
     from xhtml2pdf.config.resources import ResourceAccessPolicy  # noqa: PLC0415
 
@@ -138,7 +202,24 @@ def _load() -> tuple[Any, Any]:
                 addMapping(family, bold, italic, name)
         for alias in (family, *STAND_INS[family]):
             default.DEFAULT_FONT[alias] = family
+    for family, file in (("sans-serif", "SabaqSans"), ("serif", "SabaqSerif"), ("Sabaq Sans", "SabaqSans")):
+        for bold, style in (("normal", "Regular"), ("bold", "Bold")):
+            register_font(family, weight=bold, rlgFontName=f"{file}-{style}")
+    _note_places(Canvas)
     return pisa, ResourceAccessPolicy.server(base_dir=None, allow_remote=False)
+
+
+def _note_places(canvas: Any) -> None:  # noqa: ANN401 -- a class of the library
+    """Let whoever asked know on which page each anchor ended up; the library keeps that to itself."""
+    bookmark = canvas.bookmarkPage
+
+    def note(self: Any, key: str, *rest: Any, **options: Any) -> Any:  # noqa: ANN401 -- as the library has it
+        places = _places.get()
+        if places is not None:
+            places[key] = self.getPageNumber()
+        return bookmark(self, key, *rest, **options)
+
+    canvas.bookmarkPage = note
 
 
 def _closed(_address: str, _relative: str | None) -> None:

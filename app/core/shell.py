@@ -11,7 +11,7 @@ from flask_wtf.csrf import generate_csrf
 
 from .access import find_actor
 from .contributions import menu
-from .i18n import LANGUAGES, OFFERED, current_language, pick, show_date, show_instant, show_number, show_time
+from .i18n import LANGUAGES, OFFERED, current_language, pick, show_date, show_instant, show_number, show_time, show_zone
 from .policy import allowed
 
 LANGUAGE_NAMES = {each.code: each.name for each in LANGUAGES}
@@ -65,6 +65,7 @@ def init_shell(app: Flask, *, demo: bool, development: bool) -> None:
         show_time=show_time,
         show_instant=show_instant,
         show_number=show_number,
+        show_zone=show_zone,
         pick=pick,
         allowed=allowed,
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from app.accounts.models import Role
 from app.accounts.permissions import learns
 from app.core.contributions import MenuEntry, home_sections, menu
 
-from .permissions import may_preview
 from .views import courses, modules
 from .views.home_section import offer_next_lessons
 
@@ -24,7 +24,12 @@ def register(app: Flask) -> None:
     )
     menu.register(
         "modules",
-        MenuEntry(_l("Modules"), "modules.list_modules", "modules", lambda actor: may_preview(actor, None)),
+        MenuEntry(
+            _l("Modules"),
+            "modules.list_modules",
+            "modules",
+            lambda actor: actor.has_role(Role.CURRICULUM_EDITOR, Role.TRAINER),
+        ),
         order=50,
     )
     home_sections.register("courses", offer_next_lessons, order=10)

@@ -4,7 +4,7 @@ Never import the application's models here: a migration must keep working when t
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-24 07:12:32.957027
+Create Date: 2026-11-24 07:28:50.766860
 """
 
 import sqlalchemy as sa
@@ -22,6 +22,11 @@ APPEND_ONLY = (
     "assessments_grades",
     "assessments_question_versions",
     "assessments_responses",
+    "assessments_simulation_decisions",
+    "assessments_simulation_editions",
+    "assessments_simulation_results",
+    "assessments_simulation_runs",
+    "assessments_simulation_texts",
     "certificates_certificates",
     "certificates_revocations",
     "core_audit_entries",
@@ -34,6 +39,7 @@ APPEND_ONLY = (
     "courses_module_editions",
     "library_editions",
     "training_attendance_marks",
+    "training_session_plans",
 )
 
 
@@ -81,6 +87,25 @@ def upgrade() -> None:
     with op.batch_alter_table("assessments_question_versions", schema=None) as batch_op:
         batch_op.create_index("ix_assessments_question_versions_module_key", ["module_key"], unique=False)
 
+    op.create_table(
+        "assessments_simulation_editions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("simulation_key", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.String(length=20), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("plan", DOCUMENT, nullable=False),
+        sa.Column("facts", DOCUMENT, nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessments_simulation_editions")),
+        sa.UniqueConstraint(
+            "simulation_key", "digest", name=op.f("uq_assessments_simulation_editions_simulation_key_digest")
+        ),
+        sa.UniqueConstraint(
+            "simulation_key", "number", name=op.f("uq_assessments_simulation_editions_simulation_key_number")
+        ),
+    )
     op.create_table(
         "core_audit_entries",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -152,6 +177,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_library_editions_number")),
     )
     op.create_table(
+        "training_session_plans",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("plan_key", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("definition", DOCUMENT, nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_session_plans")),
+        sa.UniqueConstraint("plan_key", "number", name=op.f("uq_training_session_plans_plan_key_number")),
+    )
+    op.create_table(
         "accounts_users",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
@@ -206,6 +242,20 @@ def upgrade() -> None:
             name=op.f("fk_assessments_edition_questions_question_version_id"),
         ),
         sa.PrimaryKeyConstraint("edition_id", "question_version_id", name=op.f("pk_assessments_edition_questions")),
+    )
+    op.create_table(
+        "assessments_simulation_texts",
+        sa.Column("edition_id", sa.Uuid(), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("texts", DOCUMENT, nullable=False),
+        sa.Column("words", sa.Integer(), nullable=False),
+        sa.Column("stale", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"],
+            ["assessments_simulation_editions.id"],
+            name=op.f("fk_assessments_simulation_texts_edition_id"),
+        ),
+        sa.PrimaryKeyConstraint("edition_id", "language", name=op.f("pk_assessments_simulation_texts")),
     )
     op.create_table(
         "core_audit_links",
@@ -448,6 +498,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_assessments_attempts_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "assessments_simulation_runs",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("edition_id", sa.Uuid(), nullable=False),
+        sa.Column("simulation_key", sa.String(length=80), nullable=False),
+        sa.Column("enrolment_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["edition_id"],
+            ["assessments_simulation_editions.id"],
+            name=op.f("fk_assessments_simulation_runs_edition_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id"], ["courses_enrolments.id"], name=op.f("fk_assessments_simulation_runs_enrolment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["accounts_users.id"], name=op.f("fk_assessments_simulation_runs_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessments_simulation_runs")),
+        sa.UniqueConstraint(
+            "enrolment_id",
+            "simulation_key",
+            "number",
+            name=op.f("uq_assessments_simulation_runs_enrolment_id_simulation_key_number"),
+        ),
+    )
+    with op.batch_alter_table("assessments_simulation_runs", schema=None) as batch_op:
+        batch_op.create_index("ix_assessments_simulation_runs_edition_id", ["edition_id"], unique=False)
+        batch_op.create_index("ix_assessments_simulation_runs_user_id", ["user_id"], unique=False)
+
+    op.create_table(
         "certificates_certificates",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("serial", sa.String(length=40), nullable=False),
@@ -617,6 +700,35 @@ def upgrade() -> None:
         sa.UniqueConstraint("attempt_id", "sequence", name=op.f("uq_assessments_responses_attempt_id_sequence")),
     )
     op.create_table(
+        "assessments_simulation_decisions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("run_id", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("node", sa.String(length=80), nullable=False),
+        sa.Column("decision", sa.String(length=80), nullable=False),
+        sa.Column("reason", sa.String(length=1000), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["assessments_simulation_runs.id"], name=op.f("fk_assessments_simulation_decisions_run_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessments_simulation_decisions")),
+        sa.UniqueConstraint("run_id", "position", name=op.f("uq_assessments_simulation_decisions_run_id_position")),
+    )
+    op.create_table(
+        "assessments_simulation_results",
+        sa.Column("run_id", sa.Uuid(), nullable=False),
+        sa.Column("ending", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("percent", sa.Numeric(precision=5, scale=2, asdecimal=False), nullable=False),
+        sa.Column("levels", DOCUMENT, nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["assessments_simulation_runs.id"], name=op.f("fk_assessments_simulation_results_run_id")
+        ),
+        sa.PrimaryKeyConstraint("run_id", name=op.f("pk_assessments_simulation_results")),
+    )
+    op.create_table(
         "certificates_revocations",
         sa.Column("certificate_id", sa.Uuid(), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=False),
@@ -748,6 +860,8 @@ def downgrade() -> None:
 
     op.drop_table("training_attendance_marks")
     op.drop_table("certificates_revocations")
+    op.drop_table("assessments_simulation_results")
+    op.drop_table("assessments_simulation_decisions")
     op.drop_table("assessments_responses")
     with op.batch_alter_table("assessments_grades", schema=None) as batch_op:
         batch_op.drop_index("ix_assessments_grades_attempt_id")
@@ -778,6 +892,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_certificates_certificates_centre_id"))
 
     op.drop_table("certificates_certificates")
+    with op.batch_alter_table("assessments_simulation_runs", schema=None) as batch_op:
+        batch_op.drop_index("ix_assessments_simulation_runs_user_id")
+        batch_op.drop_index("ix_assessments_simulation_runs_edition_id")
+
+    op.drop_table("assessments_simulation_runs")
     with op.batch_alter_table("assessments_attempts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assessments_attempts_user_id"))
         batch_op.drop_index("ix_assessments_attempts_assessment_id")
@@ -815,6 +934,7 @@ def downgrade() -> None:
     op.drop_table("courses_lesson_texts")
     op.drop_table("courses_course_modules")
     op.drop_table("core_audit_links")
+    op.drop_table("assessments_simulation_texts")
     op.drop_table("assessments_edition_questions")
     op.drop_table("assessments_assessments")
     with op.batch_alter_table("accounts_users", schema=None) as batch_op:
@@ -822,6 +942,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_accounts_users_agency_id"))
 
     op.drop_table("accounts_users")
+    op.drop_table("training_session_plans")
     op.drop_table("library_editions")
     op.drop_table("courses_module_editions")
     op.drop_table("courses_course_editions")
@@ -835,6 +956,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_core_audit_entries_actor_id_at")
 
     op.drop_table("core_audit_entries")
+    op.drop_table("assessments_simulation_editions")
     with op.batch_alter_table("assessments_question_versions", schema=None) as batch_op:
         batch_op.drop_index("ix_assessments_question_versions_module_key")
 

@@ -200,7 +200,7 @@ def close_account(user_id: UUID) -> Page:
         fields={},
         label=_("Close the account"),
         back_url=url_for(".show_person", user_id=user_id),
-        reason_field=None,
+        final=False,
     )
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from ..models import AttendanceMark, Cohort, CohortPlace, Room, TrainingCentre, TrainingSession
@@ -36,27 +38,7 @@ class RecordedSession:
 
 def person_record(session: Session, enrolment_id: UUID) -> list[RecordedSession]:
     """Return all sessions of a person's cohort with every mark about them, in time (one statement)."""
-    rows = session.execute(
-        select(
-            TrainingSession.id,
-            TrainingSession.title,
-            TrainingSession.starts_at,
-            TrainingSession.ends_at,
-            TrainingSession.cancelled_at,
-            TrainingSession.place,
-            TrainingCentre.time_zone,
-            Room.name.label("room"),
-            *mark_columns(),
-        )
-        .join(CohortPlace, CohortPlace.cohort_id == TrainingSession.cohort_id)
-        .join(Cohort, Cohort.id == TrainingSession.cohort_id)
-        .join(TrainingCentre, TrainingCentre.agency_id == Cohort.centre_id)
-        .outerjoin(Room, Room.id == TrainingSession.room_id)
-        .outerjoin(AttendanceMark, about(CohortPlace.enrolment_id))
-        .outerjoin(Author, Author.id == AttendanceMark.marked_by)
-        .where(CohortPlace.enrolment_id == enrolment_id)
-        .order_by(TrainingSession.starts_at, TrainingSession.id, AttendanceMark.marked_at, AttendanceMark.id)
-    )
+    rows = session.execute(_record(), {"enrolment_id": enrolment_id})
     found: dict[UUID, RecordedSession] = {}
     for row in rows:
         entry = found.setdefault(
@@ -74,6 +56,31 @@ def person_record(session: Session, enrolment_id: UUID) -> list[RecordedSession]
         if row.mark_id is not None:
             entry.marks.append(read_mark(row))
     return list(found.values())
+
+
+@cache
+def _record() -> Select[Any]:
+    return (
+        select(
+            TrainingSession.id,
+            TrainingSession.title,
+            TrainingSession.starts_at,
+            TrainingSession.ends_at,
+            TrainingSession.cancelled_at,
+            TrainingSession.place,
+            TrainingCentre.time_zone,
+            Room.name.label("room"),
+            *mark_columns(),
+        )
+        .join(CohortPlace, CohortPlace.cohort_id == TrainingSession.cohort_id)
+        .join(Cohort, Cohort.id == TrainingSession.cohort_id)
+        .join(TrainingCentre, TrainingCentre.agency_id == Cohort.centre_id)
+        .outerjoin(Room, Room.id == TrainingSession.room_id)
+        .outerjoin(AttendanceMark, about(CohortPlace.enrolment_id))
+        .outerjoin(Author, Author.id == AttendanceMark.marked_by)
+        .where(CohortPlace.enrolment_id == bindparam("enrolment_id"))
+        .order_by(TrainingSession.starts_at, TrainingSession.id, AttendanceMark.marked_at, AttendanceMark.id)
+    )
 
 
 def own_marks(session: Session, user_id: UUID, session_ids: Collection[UUID]) -> dict[UUID, Mark]:

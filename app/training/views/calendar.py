@@ -12,13 +12,12 @@ from flask_babel import gettext as _
 
 from ...core.access import current_actor, requires
 from ...core.db import db
-from ...core.i18n import current_language, show_date, zone
+from ...core.i18n import current_language, show_date, show_zone, zone
 from ...core.policy import Actor, allowed
 from ...core.ports import ports
 from ..permissions import TrainingPermission
 from ..queries.sessions import SessionFacts, list_calendar
 from .routes import Page, calendar_blueprint
-from .words import say_zone
 
 MONDAY = 0
 WEEKEND = (5, 6)
@@ -89,7 +88,7 @@ def show() -> Page:
         long_names=[get_day_names("wide", "stand-alone", current_language())[number] for number in range(7)],
         short_dates=[format_skeleton("MMMd", each.day, locale=current_language()) for each in days],
         anything=any(each.events for each in days),
-        own_zone=say_zone(actor.time_zone),
+        own_zone=show_zone(actor.time_zone),
     )
 
 
@@ -136,5 +135,5 @@ def _event(actor: Actor, planned: SessionFacts) -> Event:
     return Event(
         planned,
         url_for("training.show_session", session_id=planned.id) if seen else None,
-        say_zone(planned.time_zone) if elsewhere else "",
+        show_zone(planned.time_zone) if elsewhere else "",
     )

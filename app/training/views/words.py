@@ -7,23 +7,17 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from babel.dates import get_timezone_location
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from ...core import audit
 from ...core.db import transaction
 from ...core.errors import RuleViolation
-from ...core.i18n import current_language, explain, show_date, show_instant, show_time
+from ...core.i18n import explain, show_date, show_instant, show_time, show_zone
 from ...core.policy import Actor
 from ...core.ports import ports
 from ..models import ATTENDANCE_TITLES, AttendanceStatus
 from ..rules.scheduling import Span
-
-
-def say_zone(time_zone: str) -> str:
-    """Name a zone by its city."""
-    return str(get_timezone_location(time_zone, locale=current_language(), return_city=True))
 
 
 def say_span(span: Span) -> str:
@@ -33,7 +27,7 @@ def say_span(span: Span) -> str:
         day=show_date(span.starts_at, span.time_zone, "medium"),
         starts=show_time(span.starts_at, span.time_zone),
         ends=show_time(span.ends_at, span.time_zone),
-        zone=say_zone(span.time_zone),
+        zone=show_zone(span.time_zone),
     )
     return text
 
