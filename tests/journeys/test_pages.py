@@ -153,7 +153,7 @@ def test_the_inspection_finds_what_is_wrong(open_window):
     page.locator("main").evaluate(
         """main => {
             const wide = document.createElement("div");
-            wide.style.width = "900px";
+            wide.style.cssText = "width: 900px; height: 10px";
             main.append(document.createElement("img"), wide);
         }"""
     )
