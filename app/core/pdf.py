@@ -124,14 +124,12 @@ def can_draw(content: bytes, kind: str) -> bool:
 
 
 def _is_picture(content: bytes) -> bool:
-    from PIL import Image  # noqa: PLC0415 -- only where documents are made
+    from reportlab.lib.utils import ImageReader  # noqa: PLC0415 -- only where documents are made
 
     try:
-        with Image.open(io.BytesIO(content)) as picture:
-            picture.load()
-    except (OSError, ValueError, SyntaxError):
+        return all(ImageReader(io.BytesIO(content)).getSize())
+    except Exception:  # noqa: BLE001 -- the library raises whatever its parts raise
         return False
-    return True
 
 
 @cache
@@ -203,8 +201,8 @@ def _load() -> tuple[Any, Any]:
         for alias in (family, *STAND_INS[family]):
             default.DEFAULT_FONT[alias] = family
     for family, file in (("sans-serif", "SabaqSans"), ("serif", "SabaqSerif"), ("Sabaq Sans", "SabaqSans")):
-        for bold, style in (("normal", "Regular"), ("bold", "Bold")):
-            register_font(family, weight=bold, rlgFontName=f"{file}-{style}")
+        for weight, style in (("normal", "Regular"), ("bold", "Bold")):
+            register_font(family, weight=weight, rlgFontName=f"{file}-{style}")
     _note_places(Canvas)
     return pisa, ResourceAccessPolicy.server(base_dir=None, allow_remote=False)
 
