@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, case, select
+from sqlalchemy import Row, Select, and_, bindparam, case, select
 from sqlalchemy.orm import Session
 
 from app.assessments.models import Assessment, Attempt, Grade
@@ -41,14 +42,25 @@ class Offer:
 
 def offers_of_enrolment(session: Session, enrolment_id: UUID, course_edition_id: UUID, at: datetime) -> list[Offer]:
     """Return the assessments of one enrolment: pre-test, quizzes, final exam."""
-    return _read(
-        session, _offers().where(Enrolment.id == enrolment_id, Assessment.course_edition_id == course_edition_id), at
-    )
+    known = {"enrolment_id": enrolment_id, "course_edition_id": course_edition_id}
+    return _read(session.execute(_of_enrolment(), known), at)
 
 
 def offers_of_user(session: Session, user_id: UUID, at: datetime) -> list[Offer]:
     """Return the assessments of all courses on which a person is enrolled now."""
-    return _read(session, _offers().where(Enrolment.user_id == user_id, Enrolment.withdrawn_at.is_(None)), at)
+    return _read(session.execute(_of_user(), {"user_id": user_id}), at)
+
+
+@cache
+def _of_enrolment() -> Select[Any]:
+    return _offers().where(
+        Enrolment.id == bindparam("enrolment_id"), Assessment.course_edition_id == bindparam("course_edition_id")
+    )
+
+
+@cache
+def _of_user() -> Select[Any]:
+    return _offers().where(Enrolment.user_id == bindparam("user_id"), Enrolment.withdrawn_at.is_(None))
 
 
 def _offers() -> Select[Any]:
@@ -77,9 +89,9 @@ def _offers() -> Select[Any]:
     )
 
 
-def _read(session: Session, statement: Select[Any], at: datetime) -> list[Offer]:
+def _read(found: Iterable[Row[Any]], at: datetime) -> list[Offer]:
     groups: dict[tuple[UUID, UUID], dict[UUID | None, Row[Any]]] = defaultdict(dict)
-    for row in session.execute(statement):
+    for row in found:
         groups[row.enrolment_id, row.assessment_id][row.attempt_id] = row  # the latest grade of each attempt
     return [_offer(list(rows.values()), at) for rows in groups.values()]
 

@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, or_, select
+from sqlalchemy import Row, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ...accounts.models import Agency, Role
@@ -91,8 +92,8 @@ def own_certificates(session: Session, user_id: UUID) -> list[CertificateFacts]:
 def certificates_of(session: Session, enrolment_ids: Collection[UUID]) -> dict[UUID, list[CertificateFacts]]:
     """Return the certificates of enrolments, the latest of each last (one statement)."""
     found: dict[UUID, list[CertificateFacts]] = defaultdict(list)
-    wanted = _facts().where(Certificate.enrolment_id.in_(enrolment_ids)).order_by(Certificate.number)
-    for each in _all(session, wanted):
+    for row in session.execute(_of_enrolments(), {"enrolment_ids": list(enrolment_ids)}):
+        each = CertificateFacts(**row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name
         found[each.enrolment_id].append(each)
     return dict(found)
 
@@ -104,6 +105,13 @@ def sees(actor: Actor) -> Any:  # noqa: ANN401 -- a condition
         path_within(Agency.path, actor.scopes(Role.CENTRE_ADMINISTRATOR)),
         path_within(SendingAgency.path, actor.scopes(Role.AGENCY_OFFICER)),
     )
+
+
+@cache
+def _of_enrolments() -> Select[Any]:
+    wanted = Certificate.enrolment_id.in_(bindparam("enrolment_ids", expanding=True))
+    statement: Select[Any] = _facts().where(wanted).order_by(Certificate.number)
+    return statement
 
 
 def _facts() -> Any:  # noqa: ANN401 -- a select whose columns mypy need not count
