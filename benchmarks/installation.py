@@ -213,7 +213,7 @@ class Run:
     folder: Path
     quick: bool = False
     rounds: int = 5
-    seconds: float = 4.0
+    seconds: float = 3.0
     rows: tuple[int, int] = (100_000, 1_000_000)
     database_url: str = ""
 
