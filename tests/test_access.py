@@ -20,16 +20,20 @@ from sqlalchemy.orm import Session
 from app.accounts import services as accounts
 from app.accounts.models import RoleAssignment
 from app.assessments.services.starting import start_attempt
+from app.assessments.simulations.services import decide, start_run
 from app.certificates.services import Press, issue
 from app.core.access import access_of
 from app.core.db import db
 from app.core.ids import new_id
 from app.core.ports import ports
 from app.courses.models import Media
-from app.training.models import PeopleImport
+from app.training.content import publish as publish_plans
+from app.training.models import PeopleImport, SessionPlan
 from tests.assessments.factories import make_exam
+from tests.assessments.simulations import scene as scene_of_cases
+from tests.assessments.simulations.scene import KEY
 from tests.certificates.scene import make_scene
-from tests.conftest import NOW, empty_tables
+from tests.conftest import NOW, ROOT, empty_tables
 from tests.people import make_cast
 
 PEOPLE = ("nobody", "amina", "tolib", "rustam", "dilnoza", "farida", "sherzod", "gulnora", "nargis", "bahrom")
@@ -69,6 +73,12 @@ GET  assessments.show_assessment        - 200 404 404 404 404 404 404 404 404
 GET  assessments.show_paper             - 200 404 404 404 404 404 404 404 404
 GET  assessments.show_question          - 200 404 404 404 404 404 404 404 404
 GET  assessments.show_result            - 303 404 404 404 404 404 404 404 404
+GET  assessments.show_consequence       - 200 404 404 404 404 404 404 404 404
+GET  assessments.show_debrief           - 303 404 404 404 404 404 404 404 404
+GET  assessments.show_run               - 200 404 404 404 404 404 404 404 404
+GET  assessments.show_simulation        - 200 404 404 404 404 404 404 404 404
+POST assessments.start_simulation       - 303 404 404 404 404 404 404 404 404
+POST assessments.take_decision          - 303 404 404 404 404 404 404 404 404
 POST assessments.start_attempt          - 303 404 404 404 404 404 404 404 404
 POST assessments.submit_attempt         - 303 404 404 404 404 404 404 404 404
 GET  calendar.show                      - 200 200 200 200 200 200 200 200 200
@@ -103,6 +113,8 @@ GET  reports.show_attendance            - 403 403 303 303 303 303 403 303 303
 GET  audit.show                         - 403 403 403 403 403 403 403 200 200
 GET  style_guide                      200 200 200 200 200 200 200 200 200 200
 POST training.accept_import             - 403 403 403 409 403 403 403 403 403
+GET  training.apply_plan                - 403 403 200 200 403 403 403 403 403
+POST training.apply_plan                - 403 403 422 422 403 403 403 403 403
 GET  training.cancel_session            - 403 403 200 200 403 403 403 403 403
 POST training.cancel_session            - 403 403 422 422 403 403 403 403 403
 GET  training.edit_cohort               - 403 403 200 200 403 403 403 403 403
@@ -129,6 +141,7 @@ GET  training.show_attendance           - 403 403 200 200 403 403 403 403 403
 GET  training.show_cohort               - 403 403 200 200 403 403 403 403 403
 GET  training.show_import               - 403 403 403 200 403 403 403 403 403
 GET  training.show_mark_history         - 403 403 200 200 403 403 403 403 403
+GET  training.show_plan                 - 403 403 200 200 403 403 403 403 403
 GET  training.show_record               - 403 403 200 200 403 403 403 403 403
 GET  training.show_results              - 403 403 200 200 403 403 403 403 403
 GET  training.show_session              - 200 200 200 200 404 404 404 404 404
@@ -148,6 +161,10 @@ FAR_AND_YET_OPEN = {
 }
 
 
+# Objects of which the other country has none of its own here.
+SAME_EVERYWHERE = {"edition_id", "attempt_id", "sign_in_id", "run_id", "plan_id"}
+
+
 @dataclass(frozen=True)
 class World:
     """The application with its people signed in, and what stands in the addresses: near and in the other country."""
@@ -159,7 +176,7 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(app_and_parts) -> Iterator[World]:
+def world(app_and_parts, tmp_path_factory) -> Iterator[World]:
     app, clock, _mailer = app_and_parts
     clock.instant = NOW
     with app.app_context():
@@ -207,6 +224,16 @@ def world(app_and_parts) -> Iterator[World]:
                     issue(session, actor=cast.actor(who), enrolment_id=enrolment.id, press=press, at=NOW)
                 )
             session.commit()
+        cases = scene_of_cases.enrol(session, cast.amina, KEY, module=exam.edition)
+        scene_of_cases.publish(session, scene_of_cases.write_content(tmp_path_factory.mktemp("cases")))
+        publish_plans(session, ROOT / "content", NOW)
+        session.commit()
+        actor = cast.actor(cast.amina)
+        run_id = start_run(session, actor=actor, enrolment_id=cases.id, simulation_key=KEY, run_id=new_id(), at=NOW)
+        session.flush()
+        decide(session, actor=actor, run_id=run_id, decision_id=new_id(), position=1, choice="listen", at=NOW)
+        plan_id = session.scalars(select(SessionPlan.id)).first()
+        session.commit()
         sign_ins = {
             name: accounts.begin_sign_in(session, user=getattr(cast, name), address="", browser="", at=NOW)
             for name in PEOPLE[1:]
@@ -230,6 +257,10 @@ def world(app_and_parts) -> Iterator[World]:
         "assessment_id": exam.assessment.id,
         "attempt_id": attempt_id,
         "sign_in_id": sign_ins["amina"].id,
+        "run_id": run_id,
+        "plan_id": plan_id,
+        "position": 1,
+        "key": KEY,
     }
     near = {
         "": {
@@ -247,6 +278,8 @@ def world(app_and_parts) -> Iterator[World]:
         },
         "courses": {"enrolment_id": exam.enrolment.id},
         "assessments": {"enrolment_id": exam.enrolment.id},
+        "assessments.show_simulation": {"enrolment_id": cases.id},
+        "assessments.start_simulation": {"enrolment_id": cases.id},
     }
     far = {
         "": {
@@ -290,7 +323,7 @@ SENT: dict[str, dict[str, Any]] = {
 
 def ask(world: World, objects: dict[str, dict[str, Any]], method: str, endpoint: str, person: str) -> int:
     rule = next(world.app.url_map.iter_rules(endpoint))
-    values = {**objects[""], **objects.get(endpoint.split(".", maxsplit=1)[0], {})}
+    values = {**objects[""], **objects.get(endpoint.split(".", maxsplit=1)[0], {}), **objects.get(endpoint, {})}
     with world.app.test_request_context():
         address = world.app.url_for(endpoint, **{name: values[name] for name in rule.arguments})
     sent = SENT.get(endpoint, {"data": {"user_id": str(values["user_id"]), "agency": str(values["agency_id"])}})
@@ -343,7 +376,7 @@ def test_what_belongs_to_the_other_country_is_not_there(world, person):
     wrong = []
     for method, endpoint, answers in rows():
         arguments = next(world.app.url_map.iter_rules(endpoint)).arguments
-        named = {name for name in arguments if name.endswith("_id")} - {"edition_id", "attempt_id", "sign_in_id"}
+        named = {name for name in arguments if name.endswith("_id")} - SAME_EVERYWHERE
         if not named or person in FAR_AND_YET_OPEN.get(endpoint.split(".")[1], ()):
             continue
         expected = 403 if answers[PEOPLE.index(person)] == "403" else 404

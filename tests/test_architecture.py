@@ -35,7 +35,7 @@ FLOORS = [
 TEXTS = {".py", ".html", ".js", ".css", ".md", ".toml", ".ini", ".cfg", ".txt", ".yml", ".yaml", ".sh", ""}
 # Of this machine or of somebody's workplace; written so that this line does not name them.
 LOCAL = re.compile(
-    r"/(?:work|root|home)/[a-z]|/opt/(?:pypi|wheels)|registry\.(?:npmjs|yarnpkg)|(?:files\.pythonhosted|pypi)\.org|index-url"
+    r"/(?:work|root|home)/[a-z]|/opt/(?:pypi|wheels)|registry\.(?:npmjs|yarnpkg)|(?:files\.pythonhosted|pypi)\.org|index[-]url"
 )
 UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|X" + r"XX)\b")
 INLINE = re.compile(r"<script(?![^>]*\bsrc=)|<style\b|\sstyle\s*=|\son[a-z]+\s*=|javascript:", re.IGNORECASE)

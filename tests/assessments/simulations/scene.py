@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.accounts.models import User
 from app.assessments.content.simulations.publish import publish_simulations
 from app.assessments.simulations.rules import Plan, from_json
-from app.accounts.models import User
 from app.core.ids import new_id
 from app.courses.content.source import read_content
-from app.courses.models import CourseEdition, CourseModule, Enrolment
+from app.courses.models import CourseEdition, CourseModule, Enrolment, ModuleEdition
 from tests.conftest import NOW
 from tests.factories import make_enrolment, make_module
 
@@ -206,9 +206,9 @@ def decision(key: str, points: int, following: str | None, changes: dict[str, in
     return {"key": key, "points": points, "next": following, "changes": changes, "sources": []}
 
 
-def make_case_course(session: Session, *keys: str, **rule: Any) -> CourseEdition:
+def make_case_course(session: Session, *keys: str, module: ModuleEdition | None = None, **rule: Any) -> CourseEdition:
     """Publish a course of one small module that names simulations."""
-    module = make_module(session)
+    module = module or make_module(session)
     course = CourseEdition(
         id=new_id(),
         course_key="with-cases",
@@ -219,6 +219,7 @@ def make_case_course(session: Session, *keys: str, **rule: Any) -> CourseEdition
             "title": {"en": "Course with cases"},
             "summary": {"en": "Summary"},
             "hours": 2.0,
+            "modules": [module.module_key],
             "simulations": list(keys),
             "certificate": {"lessons": 0, "exam": 0, "attendance": 0, **rule},
         },
@@ -233,6 +234,6 @@ def make_case_course(session: Session, *keys: str, **rule: Any) -> CourseEdition
     return course
 
 
-def enrol(session: Session, user: User, *keys: str) -> Enrolment:
+def enrol(session: Session, user: User, *keys: str, module: ModuleEdition | None = None) -> Enrolment:
     """Enrol a person on a course that names simulations."""
-    return make_enrolment(session, user, make_case_course(session, *keys))
+    return make_enrolment(session, user, make_case_course(session, *keys, module=module))
