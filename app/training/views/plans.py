@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice
 
@@ -71,7 +71,7 @@ def apply_plan(cohort_id: UUID) -> Page:
 def _form(cohort: queries.CohortFacts, plans: list[SessionPlan]) -> PlanForm:
     session = db.session()
     values = {"first_day": cohort.starts_on, "trainers": [str(key) for key in cohort.trainers]}
-    form = PlanForm(request.form, data=values).offer(
+    form = PlanForm(data=values).offer(
         rooms=list_rooms(session, [cohort.centre_id]), trainers=list_trainers(session, cohort.centre_path)
     )
     form.plan.choices = [
