@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from collections.abc import Callable
@@ -55,6 +56,13 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
         return self.flask_app
 
     def _when_ready(self, _arbiter: Arbiter) -> None:
+        """Set aside what was built before the workers fork.
+
+        The garbage collector then never walks through it again, which costs a tenth of a page and more, and its pages
+        of memory stay shared.
+        """
+        gc.collect()
+        gc.freeze()
         self.announce()
 
 
