@@ -213,8 +213,11 @@ def backup(target: Path) -> None:
 @click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(source: Path) -> None:
     """Fill an empty installation from such a file."""
+    from sqlalchemy.orm import Session
+
     from .core import backup as archive
     from .core.db import db, intending_to_write
+    from .core.search import rebuild
 
     settings = _settings()
     _migrate(settings)
@@ -225,6 +228,8 @@ def restore(source: Path) -> None:
             )
         except archive.BackupFault as fault:
             raise click.ClickException(str(fault)) from None
+        with Session(connection, join_transaction_mode="rollback_only") as session:
+            rebuild(session)
     click.echo(f"{report.tables} tables, {report.rows} rows, {report.files} files")
 
 

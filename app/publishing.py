@@ -10,6 +10,7 @@ from .assessments.content.publish import publish_questions
 from .assessments.content.simulations import SimulationReport, publish_simulations
 from .core.db import transaction
 from .core.ports import ports
+from .core.search import rebuild_when_empty
 from .courses.content.publish import PublishReport, publish
 from .courses.content.source import read_content
 from .library.content import LibraryReport
@@ -26,6 +27,7 @@ def publish_everything(app: Flask, folder: Path) -> str:
         publish_questions(session, content, at)
         simulations = publish_simulations(session, content, at)
         library = publish_library(session, folder, at)
+        rebuild_when_empty(session)
         plans = publish_plans(session, folder, at)
     return _said(report, simulations, library, plans)
 

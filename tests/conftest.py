@@ -21,6 +21,7 @@ from app.core.clock import FixedClock
 from app.core.db import Base, db, intending_to_write, transaction
 from app.core.mail import MemoryMailer
 from app.core.ports import Ports
+from app.core.search_index import INDEX
 from app.core.storage import FolderStorage
 from app.settings import Environment, Settings
 from tests.people import Cast, make_cast
@@ -89,6 +90,7 @@ def empty_tables() -> None:
     """Leave no row behind, append-only tables included."""
     names = [table.name for table in reversed(Base.metadata.sorted_tables)]
     with intending_to_write(), db.engine.begin() as connection:
+        connection.execute(text(f"DELETE FROM {INDEX}"))
         if connection.dialect.name == "postgresql":
             connection.execute(text(f"TRUNCATE {', '.join(names)}"))
             return

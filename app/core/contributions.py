@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
+
+from sqlalchemy.orm import Session
 
 from .policy import Actor
 
@@ -91,8 +93,61 @@ class EnrolmentPlace:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class SearchText:
+    """Something that can be found, in one language; `context` is said beside its title.
+
+    What shares a `scope` is written together: publishing it again replaces all of it.
+    """
+
+    key: str
+    language: str
+    title: str
+    body: str
+    scope: str = ""
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchReach:
+    """What of one kind a reader may find (None: everything), and where the reader finds it: by key and language."""
+
+    keys: frozenset[str] | None
+    address: Callable[[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSource:
+    """A kind of thing that can be found: its name, all its texts as published, and what of it a reader reaches."""
+
+    kind: str
+    label: Any
+    texts: Callable[[Session], Iterable[SearchText]]
+    reach: Callable[[Session, Actor], SearchReach]
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryTerm:
+    """A term by its id, with names and meanings by language."""
+
+    id: str
+    names: dict[str, str]
+    meanings: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """The terms as last published; `edition` changes when they may have."""
+
+    edition: int
+    terms: tuple[GlossaryTerm, ...]
+
+
 menu: Registry[MenuEntry] = Registry()
 home_sections: Registry[Callable[[Actor, datetime], HomeSection | None]] = Registry()
 # Called once a course page: by module id ("" for the course itself), the links to show there.
 module_actions: Registry[Callable[[EnrolmentPlace], dict[str, list[ActionLink]]]] = Registry()
 course_panels: Registry[Callable[[EnrolmentPlace], Panel | None]] = Registry()
+search_sources: Registry[SearchSource] = Registry()
+# Whoever keeps a glossary offers it to features that do not know them.
+glossaries: Registry[Callable[[Session], Glossary]] = Registry()

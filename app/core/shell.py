@@ -13,6 +13,7 @@ from .access import find_actor
 from .contributions import menu
 from .i18n import LANGUAGES, OFFERED, current_language, pick, show_date, show_instant, show_number, show_time, show_zone
 from .policy import allowed
+from .search import PAGE as SEARCH
 
 LANGUAGE_NAMES = {each.code: each.name for each in LANGUAGES}
 
@@ -49,13 +50,14 @@ def init_shell(app: Flask, *, demo: bool, development: bool) -> None:
     public = PublicSettings(demo=demo, development=development)
 
     def frame() -> dict[str, Any]:
-        language = current_language()
+        language, actor = current_language(), find_actor()
         return {
-            "actor": find_actor(),
+            "actor": actor,
             "languages": _languages(language),
             "language": language,
             "language_name": LANGUAGE_NAMES[language],
             "csrf_token": _csrf_token,
+            "search_url": SEARCH if actor else None,
         }
 
     app.context_processor(frame)

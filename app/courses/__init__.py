@@ -7,8 +7,9 @@ from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import Role
 from app.accounts.permissions import learns
-from app.core.contributions import MenuEntry, home_sections, menu
+from app.core.contributions import MenuEntry, home_sections, menu, search_sources
 
+from .searching import LESSONS
 from .views import courses, modules
 from .views.home_section import offer_next_lessons
 
@@ -33,3 +34,4 @@ def register(app: Flask) -> None:
         order=50,
     )
     home_sections.register("courses", offer_next_lessons, order=10)
+    search_sources.register(LESSONS.kind, LESSONS, order=10)

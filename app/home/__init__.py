@@ -6,7 +6,10 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from ..core.contributions import MenuEntry, menu
+from . import searching
 from .views import blueprint, init_style_guide
+
+__all__ = ["register", "searching"]
 
 
 def register(app: Flask) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from app.core.contributions import MenuEntry, menu
+from app.core.contributions import MenuEntry, glossaries, menu, search_sources
 
+from .queries import offer_glossary
+from .searching import SOURCES
 from .views import blueprint
 
 
@@ -16,3 +18,6 @@ def register(app: Flask) -> None:
     menu.register(
         "library", MenuEntry(_l("Library"), "library.show_glossary", "library", lambda _actor: True), order=80
     )
+    for place, (source, _texts) in enumerate(SOURCES):
+        search_sources.register(source.kind, source, order=20 + place)
+    glossaries.register("library", offer_glossary)

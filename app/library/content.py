@@ -18,6 +18,8 @@ from app.core.content_files import Problem, Table, parse_toml, read_text
 from app.core.ids import new_id
 
 from .models import LibraryEdition
+from .queries import read_shelves
+from .searching import write_library
 
 SOURCE_LANGUAGE = "en"
 REQUIRED_LANGUAGES = ("en", "ru", "tg")
@@ -83,6 +85,7 @@ def publish(session: Session, folder: Path, at: datetime) -> LibraryReport:
     )
     session.add(edition)
     session.flush()
+    write_library(session, read_shelves(edition.number, library.content))
     audit.record(
         session, actor=None, action="library:edition:publish", subject=("library", edition.id), at=at, number=number + 1
     )

@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.core.contributions import Glossary, GlossaryTerm
+
 from .models import LibraryEdition
 
 
@@ -90,6 +92,14 @@ def current_library(session: Session) -> Shelves:
         _current.clear()
         _current[latest] = shelves
     return shelves
+
+
+def offer_glossary(session: Session) -> Glossary:
+    """Return the terms to whoever prints or explains them."""
+    shelves = current_library(session)
+    return Glossary(
+        shelves.number, tuple(GlossaryTerm(term.id, term.names, term.definitions) for term in shelves.terms)
+    )
 
 
 def find_terms(shelves: Shelves, words: str) -> list[Term]:

@@ -19,6 +19,7 @@ from app.core import audit
 from app.core.content_files import Problem
 from app.core.ids import new_id
 from app.courses.models import CourseEdition, CourseModule, LessonText, Media, ModuleEdition
+from app.courses.searching import write_lessons
 
 from .checks import course_problems, module_problems
 from .model import Content, CourseSource, ModuleSource, digest_of
@@ -94,7 +95,9 @@ def _publish_module(
     )
     session.add(edition)
     session.flush()
-    session.add_all(_lesson_texts(module, known, edition.id))
+    lessons = _lesson_texts(module, known, edition.id)
+    session.add_all(lessons)
+    write_lessons(session, edition, lessons)
     session.add_all(
         Media(edition_id=edition.id, name=each.name, kind=each.kind, content=each.content)
         for each in module.media.values()

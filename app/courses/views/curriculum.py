@@ -13,7 +13,7 @@ from app.courses.outlines import walk
 from app.courses.permissions import CoursePermission
 
 from .blueprints import modules
-from .reading import LANGUAGE_NAMES, article, read
+from .reading import LANGUAGE_NAMES, article, read, wanted_language
 
 LONGEST_NUMBER = 6
 
@@ -59,7 +59,7 @@ def show_lesson(module_key: str, lesson_key: str) -> str:
     keys = [lesson.key for lesson in module.lessons]
     if lesson_key not in keys:
         raise Missing
-    reading = read(session, walk([module]), keys.index(lesson_key), current_actor().content_language)
+    reading = read(session, walk([module]), keys.index(lesson_key), wanted_language(current_actor()))
     return render_template("courses/preview.html", reading=reading, article=article(reading), edition=_edition())
 
 

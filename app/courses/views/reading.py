@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template
+from flask import render_template, request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from app.core.i18n import LANGUAGES, chain, current_language
+from app.core.policy import Actor
 from app.courses.outlines import LessonOutline, ModuleOutline, SourceOutline, Step
 from app.courses.queries import LessonPage, get_lesson_page
 from app.courses.shelf import Shelf
@@ -65,6 +66,12 @@ class Reading:
     def objectives(self) -> list[dict[str, Any]]:
         """Return the objectives that the lesson serves, by language."""
         return [dict(self.module.objectives[key]) for key in self.lesson.objectives if key in self.module.objectives]
+
+
+def wanted_language(actor: Actor) -> str:
+    """Return the language that the address asks for, as a search result does, else the reader's own choice."""
+    asked = request.args.get("language", "")
+    return asked if asked in LANGUAGE_NAMES else actor.content_language
 
 
 def read(session: Session, steps: Sequence[Step], at: int, wanted: str) -> Reading:

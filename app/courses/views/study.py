@@ -21,7 +21,7 @@ from app.courses.permissions import may_study
 from app.courses.rules import check_open
 
 from .blueprints import courses
-from .reading import LANGUAGE_NAMES, article, read
+from .reading import LANGUAGE_NAMES, article, read, wanted_language
 
 
 @courses.get("/courses")
@@ -77,7 +77,7 @@ def show_lesson(enrolment_id: UUID, module_key: str, lesson_key: str) -> str:
     at = course.places.get((module_key, lesson_key))
     if at is None:
         raise Missing
-    reading = read(session, course.steps, at, actor.content_language)
+    reading = read(session, course.steps, at, wanted_language(actor))
     return render_template(
         "courses/lesson.html",
         course_url=url_for(".show_course", enrolment_id=enrolment_id),
