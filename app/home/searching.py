@@ -42,8 +42,8 @@ def show_search() -> str:
         page=page,
         everything=sum(counts.values()),
         labels=labels,
-        kinds=[(each, _sum(counts, kind=each, language=searching.language)) for each in labels],
-        languages=[(each, _sum(counts, kind=searching.kind, language=each)) for each in LANGUAGE_NAMES],
+        kind_counts=[(each, _sum(counts, kind=each, language=searching.language)) for each in labels],
+        language_counts=[(each, _sum(counts, kind=searching.kind, language=each)) for each in LANGUAGE_NAMES],
         language_names=LANGUAGE_NAMES,
         longest=LONGEST_QUERY,
     )
