@@ -75,7 +75,8 @@ def _large(run: Run, large: int, where: str, rates: dict[str, float]) -> Iterato
             most = MOST_GROWTH[extension]
             yield Row(
                 f"attendance export, {large:,} rows, {extension.upper()}, {where}",
-                f"{spread([each.seconds for each in found], 's')}; {spread([each.rate for each in found], 'rows/s', 0)}; "
+                f"{spread([each.seconds for each in found], 's')}; "
+                f"{spread([each.rate for each in found], 'rows/s', 0)}; "
                 f"{max(each.grown for each in found):.0f} MB over the idle process",
                 floor=f"the smaller export: {before:,.0f} rows/s",
                 ratio=f"{100 * change:.0f} %",
