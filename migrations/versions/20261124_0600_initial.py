@@ -4,7 +4,7 @@ Never import the application's models here: a migration must keep working when t
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-24 07:28:50.766860
+Create Date: 2026-11-24 07:39:58.068223
 """
 
 import sqlalchemy as sa
@@ -41,6 +41,19 @@ APPEND_ONLY = (
     "training_attendance_marks",
     "training_session_plans",
 )
+
+SEARCH_INDEX = {
+    "sqlite": [
+        (
+            "CREATE VIRTUAL TABLE core_search_index USING fts5("
+            "title, body, loose_title, loose_body, tokenize = 'unicode61 remove_diacritics 0', prefix = '2 3 4')"
+        ),
+    ],
+    "postgresql": [
+        "CREATE TABLE core_search_index (id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)",
+        "CREATE INDEX core_search_index_words ON core_search_index USING gin (words)",
+    ],
+}
 
 
 def upgrade() -> None:
@@ -140,6 +153,21 @@ def upgrade() -> None:
         batch_op.create_index("ix_core_outbox_due_at", ["delivered_at", "due_at"], unique=False)
 
     op.create_table(
+        "core_search_documents",
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("scope", sa.String(length=80), nullable=False),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("context", sa.String(length=300), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_core_search_documents")),
+    )
+    with op.batch_alter_table("core_search_documents", schema=None) as batch_op:
+        batch_op.create_index("ix_core_search_documents_kind_scope", ["kind", "scope"], unique=False)
+
+    op.create_table(
         "courses_course_editions",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("course_key", sa.String(length=80), nullable=False),
@@ -165,6 +193,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_courses_module_editions")),
         sa.UniqueConstraint("module_key", "digest", name=op.f("uq_courses_module_editions_module_key_digest")),
         sa.UniqueConstraint("module_key", "number", name=op.f("uq_courses_module_editions_module_key_number")),
+    )
+    op.create_table(
+        "courses_module_states",
+        sa.Column("module_key", sa.String(length=80), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("standing", DOCUMENT, nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("module_key", name=op.f("pk_courses_module_states")),
     )
     op.create_table(
         "library_editions",
@@ -812,6 +848,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_training_session_trainers_user_id"), ["user_id"], unique=False)
 
     _forbid_changes()
+    _make_search_index()
 
 
 def _forbid_changes() -> None:
@@ -843,7 +880,15 @@ def _triggers(table: str, dialect: str) -> list[str]:
     ]
 
 
+def _make_search_index() -> None:
+    """Make the full-text index, which belongs to no model."""
+    connection = op.get_bind()
+    for statement in SEARCH_INDEX[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
+
+
 def downgrade() -> None:
+    op.execute("DROP TABLE IF EXISTS core_search_index")
     with op.batch_alter_table("training_session_trainers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_session_trainers_user_id"))
 
@@ -944,8 +989,13 @@ def downgrade() -> None:
     op.drop_table("accounts_users")
     op.drop_table("training_session_plans")
     op.drop_table("library_editions")
+    op.drop_table("courses_module_states")
     op.drop_table("courses_module_editions")
     op.drop_table("courses_course_editions")
+    with op.batch_alter_table("core_search_documents", schema=None) as batch_op:
+        batch_op.drop_index("ix_core_search_documents_kind_scope")
+
+    op.drop_table("core_search_documents")
     with op.batch_alter_table("core_outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_core_outbox_due_at")
 
