@@ -9,6 +9,7 @@ from app.accounts.models import Role
 from app.accounts.permissions import learns
 from app.core.contributions import MenuEntry, home_sections, menu, search_sources
 
+from . import manuals
 from .searching import LESSONS
 from .views import courses, modules
 from .views.home_section import offer_next_lessons
@@ -18,6 +19,7 @@ def register(app: Flask) -> None:
     """Offer courses to those who learn and the curriculum to those who teach."""
     app.register_blueprint(courses)
     app.register_blueprint(modules)
+    manuals.register(app)
     menu.register(
         "courses",
         MenuEntry(_l("Courses"), "courses.list_courses", "courses", learns),
