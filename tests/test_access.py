@@ -108,6 +108,7 @@ GET  library.show_instruments           - 200 200 200 200 200 200 200 200 200
 GET  modules.list_modules               - 403 403 200 200 403 403 200 403 200
 GET  modules.show_lesson                - 403 403 200 200 403 403 200 403 200
 GET  modules.show_module                - 403 403 200 200 403 403 200 403 200
+GET  modules.show_standing               - 403 403 200 200 403 403 200 403 200
 GET  reports.export_attendance          - 403 403 200 200 200 200 403 200 200
 GET  reports.show_attendance            - 403 403 303 303 303 303 403 303 303
 GET  audit.show                         - 403 403 403 403 403 403 403 200 200

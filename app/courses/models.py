@@ -131,6 +131,20 @@ class LessonCompletion(Base):
     completed_at: Mapped[datetime]
 
 
+class ModuleState(Base):
+    """Where a module's files stood when they were last published or held back; replaced each time they changed.
+
+    `standing` is what `standing.as_json` makes: each lesson and question in each language.
+    """
+
+    __tablename__ = "courses_module_states"
+
+    module_key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    standing: Mapped[dict[str, Any]]
+    read_at: Mapped[datetime]
+
+
 # What was published and what a person completed stays as it was: the database itself refuses anything else.
 for _each in (ModuleEdition, LessonText, Media, CourseEdition, CourseModule, LessonCompletion):
     assert isinstance(_each.__table__, Table)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +15,19 @@ from sqlalchemy.orm import Session
 from app.core.db import Base
 from app.core.errors import Missing
 
-from .models import CourseEdition, CourseModule, Enrolment, LessonCompletion, LessonText, Media, ModuleEdition
+from .models import (
+    CourseEdition,
+    CourseModule,
+    Enrolment,
+    LessonCompletion,
+    LessonText,
+    Media,
+    ModuleEdition,
+    ModuleState,
+)
 from .outlines import CourseOutline, ModuleOutline, read_module_outline
 from .shelf import Shelf
+from .standing import ModuleStanding, from_json
 
 _outlines: Shelf[CourseOutline] = Shelf(64)
 _texts: Shelf[LessonPage] = Shelf(256)
@@ -43,7 +53,8 @@ class LessonPage:
     html: Markup
     stale: bool
     reviewed_by: str
-    reviewed_on: str
+    reviewed_on: date | None
+    reviewed_version: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +223,13 @@ def list_current_modules(session: Session) -> list[ModuleOutline]:
     return sorted(found, key=lambda module: (module.place, module.key))
 
 
+def list_standings(session: Session) -> list[tuple[ModuleStanding, datetime]]:
+    """Return where each module's files stood and when that was, in the order of the curriculum."""
+    rows = session.execute(select(ModuleState.standing, ModuleState.read_at))
+    found = [(from_json(standing), read_at) for standing, read_at in rows]
+    return sorted(found, key=lambda pair: (pair[0].place, pair[0].key))
+
+
 def get_module(session: Session, module_key: str, number: int | None = None) -> ModuleOutline:
     """Return an edition of a module, the latest unless a number is given.
 
@@ -262,7 +280,8 @@ def _fetch_lesson(session: Session, edition_id: UUID, language: str, lesson_key:
         html=Markup(row.html),  # noqa: S704 -- rendered and sanitised by core.markdown before it was stored
         stale=row.stale,
         reviewed_by=row.reviewed.get("name", ""),
-        reviewed_on=row.reviewed.get("on", ""),
+        reviewed_on=date.fromisoformat(row.reviewed["on"]) if "on" in row.reviewed else None,
+        reviewed_version=row.reviewed.get("version", ""),
     )
 
 

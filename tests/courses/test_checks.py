@@ -42,6 +42,7 @@ def test_the_real_curriculum_of_the_first_course_is_in_order() -> None:
     assert [each for each in map(str, check(ROOT / "content")) if each.startswith((*paths, course.path))] == []
 
 
+QUOTA = "questions = 3\nquotas = [{ count = 2, %s }]"
 SPOILED: list[tuple[str, str, str, str]] = [
     ("modules/01-alpha/en/010-one.md", "minutes = 2", "minutes = 9", ":4: 9 minutes are stated"),
     ("modules/01-alpha/en/010-one.md", '"protocol"', '"treaty"', ":6: The module has no source treaty"),
@@ -74,6 +75,20 @@ SPOILED: list[tuple[str, str, str, str]] = [
     ("modules/01-alpha/questions/en.toml", 'id = "third"', 'id = "first"', "The id first is used twice"),
     ("courses/investigators.toml", '["alpha"]', '["alpha", "omega"]', "There is no module omega"),
     ("courses/investigators.toml", "questions = 3", "questions = 30", "final_exam asks 30 questions, but only 3"),
+    (
+        "courses/investigators.toml",
+        "questions = 3",
+        QUOTA % 'module = "omega"',
+        "asks 2 questions of omega, but",
+    ),
+    ("courses/investigators.toml", "questions = 3", QUOTA % 'difficulty = "huge"', "difficulty must be one of"),
+    ("courses/investigators.toml", "questions = 3", QUOTA % 'level = "easy"', "level is not known here"),
+    (
+        "courses/investigators.toml",
+        "questions = 3",
+        QUOTA.replace("3", "1") % 'module = "alpha"',
+        "quotas of final_exam ask 2",
+    ),
     ("courses/investigators.toml", "hours = 0.2", "hours = 20", ":3: 20 hours are stated"),
     ("courses/investigators.toml", "exam = 80", "exam = 180", "exam must be a whole number from 0 to 100"),
 ]
@@ -197,10 +212,23 @@ def test_status_counts_languages(tmp_path: Path) -> None:
 
     (module,) = status(read_content(content))
 
+    russian, tajik = module.languages["ru"], module.languages["tg"]
     assert module.languages["en"].complete
-    assert (module.languages["ru"].stale_lessons, module.languages["ru"].missing_questions) == (0, 5)
-    assert (module.languages["tg"].lessons, module.languages["tg"].stale_lessons) == (2, 2)
-    assert "alpha" in status_table(read_content(content))
+    assert (len(russian.stale_lessons), len(russian.missing_questions)) == (0, 5)
+    assert (tajik.lessons_there, [each.key for each in tajik.stale_lessons]) == (2, ["one", "two"])
+    assert (module.hours, module.counted) == (0.1, 6)
+
+
+def test_the_table_says_what_is_stale_and_missing_by_name(tmp_path: Path) -> None:
+    content = write_content(tmp_path)
+    stamp(content, "alpha", "ru")
+
+    lines = status_table(read_content(content)).splitlines()
+
+    assert any(line.startswith("alpha") and line.endswith("complete") for line in lines)
+    assert any(line.startswith("all") and "1 of 1 complete" in line for line in lines)
+    assert "stale: alpha tg lessons: one, two" in lines
+    assert "missing: alpha ru questions: first, second, third, fourth, fifth" in lines
 
 
 def test_questions_are_read_into_structure_and_words(tmp_path: Path) -> None:

@@ -138,7 +138,8 @@ def test_a_review_of_this_version_is_stored_with_the_text(session: Session, tmp_
     report = publish(session, content, NOW)
 
     edition = report.modules[0].edition_id
-    assert session.get_one(LessonText, (edition, "ru", "one")).reviewed == {"name": "Н. Рахимова", "on": "2026-11-20"}
+    reviewed = session.get_one(LessonText, (edition, "ru", "one")).reviewed
+    assert reviewed == {"name": "Н. Рахимова", "on": "2026-11-20", "version": "1.0"}
     assert session.get_one(LessonText, (edition, "tg", "one")).reviewed == {}
 
 

@@ -22,9 +22,10 @@ from app.courses.models import CourseEdition, CourseModule, LessonText, Media, M
 from app.courses.searching import write_lessons
 
 from .checks import course_problems, module_problems
-from .model import Content, CourseSource, ModuleSource, digest_of
+from .model import Content, CourseSource, ModuleSource, Review, digest_of
 from .rendering import Known, render_lesson
 from .source import read_content
+from .states import store_states
 
 LOCK = 5_317_001  # an arbitrary number that stands for "publishing" among PostgreSQL's advisory locks
 
@@ -56,11 +57,16 @@ def publish(session: Session, content: Content | Path, at: datetime) -> PublishR
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
     known, found = Known.of(content), list(content.problems)
     modules: dict[str, Published] = {}
+    held: dict[str, list[Problem]] = {}
     for module in content.modules:
         published, faults = _publish_module(session, module, known, at)
         found += faults
         if published:
             modules[module.key] = published
+        else:
+            held[module.key] = faults
+    editions = {key: each.edition_id for key, each in modules.items()}
+    store_states(session, content, editions=editions, faults=held, at=at)
     courses = []
     for course in content.courses:
         faults = course_problems(course, content)
@@ -146,10 +152,14 @@ def _lesson_texts(module: ModuleSource, known: Known, edition_id: UUID) -> list[
                     html=rendered.html,
                     words=rendered.words,
                     stale=not lesson.is_current(language),
-                    reviewed={"name": review.name, "on": review.on.isoformat()} if review else {},
+                    reviewed=_sign_off(review),
                 )
             )
     return found
+
+
+def _sign_off(review: Review | None) -> dict[str, str]:
+    return {"name": review.name, "on": review.on.isoformat(), "version": review.version} if review else {}
 
 
 def outline_of(module: ModuleSource) -> dict[str, Any]:
