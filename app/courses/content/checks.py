@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from app.core.content_files import Problem
 from app.core.markdown import Rendered
@@ -213,6 +214,27 @@ def _banks(course: CourseSource, modules: list[ModuleSource]) -> Iterator[Proble
         if blueprint["questions"] > available:
             sentence = f"{kind} asks {blueprint['questions']} questions, but only {available} can be drawn."
             yield Problem(course.path, course.lines[kind], sentence)
+        for sentence in _quotas(kind, blueprint, modules):
+            yield Problem(course.path, course.lines[kind], sentence)
+
+
+def _quotas(kind: str, blueprint: Mapping[str, Any], modules: list[ModuleSource]) -> Iterator[str]:
+    """A quota that nothing can serve is found here, not when the first person begins the examination."""
+    quotas = blueprint.get("quotas", ())
+    pool = [
+        {"module": module.key, "objective": question.objective, "difficulty": question.difficulty}
+        for module in modules
+        for question in module.questions
+        if question.pool == blueprint["pool"]
+    ]
+    for quota in quotas:
+        asked = {word: value for word, value in quota.items() if word != "count"}
+        there = sum(asked.items() <= question.items() for question in pool)
+        if there < quota["count"]:
+            wanted = ", ".join(asked.values()) or "anything"
+            yield f"{kind} asks {quota['count']} questions of {wanted}, but the modules have {there}."
+    if (total := sum(quota["count"] for quota in quotas)) > blueprint["questions"]:
+        yield f"The quotas of {kind} ask {total} questions, but it has {blueprint['questions']}."
 
 
 def _outward_links(course: CourseSource, modules: list[ModuleSource]) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from typing import Any
 from app.accounts.models import Profession
 from app.core.content_files import Problem, Table, parse_toml, read_text
 
-from .model import LANGUAGES, POOLS, REQUIRED_LANGUAGES, SOURCE_LANGUAGE, CourseSource
+from .model import DIFFICULTIES, LANGUAGES, POOLS, REQUIRED_LANGUAGES, SOURCE_LANGUAGE, CourseSource
 
 AUDIENCES = tuple(profession.value for profession in Profession)
 SHOW_EXPLANATIONS = ("after_submit", "after_last_attempt", "never")
@@ -78,8 +78,23 @@ def _blueprint(root: Table, key: str, *, pool: str, attempts: int, explanations:
         if "show_explanations" in table
         else explanations,
     }
+    if quotas := _quotas(table):
+        blueprint["quotas"] = quotas
     table.close()
     return blueprint
+
+
+def _quotas(table: Table) -> list[dict[str, Any]]:
+    """Read how many questions must come from a module, an objective of it, a difficulty, or any of these together."""
+    found = []
+    for each in table.tables("quotas", required=False):
+        quota: dict[str, Any] = {"count": each.whole("count", 1, MOST_QUESTIONS)}
+        quota |= {word: each.slug(word) for word in ("module", "objective") if word in each}
+        if "difficulty" in each:
+            quota["difficulty"] = each.one_of("difficulty", DIFFICULTIES)
+        each.close()
+        found.append(quota)
+    return found
 
 
 def _certificate(root: Table) -> dict[str, int | bool]:
