@@ -90,7 +90,7 @@ def _rewrite(content: Content, path: str, digests: dict[str, str]) -> int:
     else:
         new, changed = stamp_toml("\n".join(lines), digests)
     if changed:
-        _write(file, new.replace("\n", end))
+        write_in_one_step(file, new.replace("\n", end))
     return changed
 
 
@@ -151,7 +151,8 @@ def _verify(before: str, after: str, digests: dict[str, str]) -> None:
         raise CannotStamp("The file can't be stamped without changing something else; write translates by hand.")
 
 
-def _write(file: Path, text: str) -> None:
+def write_in_one_step(file: Path, text: str) -> None:
+    """Replace a file's text, so that nobody ever reads half of it."""
     with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as draft:
         draft.write(text.encode())
     Path(draft.name).chmod(file.stat().st_mode & 0o777)
