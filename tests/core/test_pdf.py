@@ -17,7 +17,7 @@ ALPHABETS = {
     "uz": "AaBbDdEeFfGgHhIiJjKkLlMmNnOoPpQqRrSsTtUuVvXxYyZzOʻoʻGʻgʻShshChchʼ",
     "tk": "AaBbÇçDdEeÄäFfGgHhIiJjŽžKkLlMmNnŇňOoÖöPpRrSsŞşTtUuÜüWwYyÝýZz",
     "ru": "АаБбВвГгДдЕеЁёЖжЗзИиЙйКкЛлМмНнОоПпРрСсТтУуФфХхЦцЧчШшЩщЪъЫыЬьЭэЮюЯя",
-    "signs": "0123456789 №«»“”„–—·…%&@/()§€₸",
+    "signs": "0123456789 №«»“”„–—·…%&@/()§€₸°×→−≤≥≈≠✓☐",
 }
 
 
