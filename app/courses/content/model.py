@@ -162,6 +162,12 @@ class ModuleSource:
     digest: str
 
     @property
+    def place(self) -> int:
+        """The module's number in the curriculum, which its folder begins with."""
+        digits = self.folder.name[:2]
+        return int(digits) if digits.isascii() and digits.isdigit() else 0
+
+    @property
     def minutes(self) -> int:
         """What the module takes: its lessons, and a minute for each practice question."""
         practice = sum(question.pool == "practice" for question in self.questions)

@@ -56,7 +56,7 @@ def module_standing(module: ModuleSource, words: Words, problems: Iterable[str] 
     practice = sum(question.pool == "practice" for question in module.questions)
     return ModuleStanding(
         key=module.key,
-        place=int(module.folder.name[:2]) if module.folder.name[:2].isdigit() else 0,
+        place=module.place,
         titles=dict(module.titles),
         version=module.version,
         hours=module.hours,
