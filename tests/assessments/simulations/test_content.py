@@ -24,10 +24,10 @@ def test_the_curriculum_has_no_fault_here():
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('next = "scene"', 'next = "seen"', "simulation.toml:30: The decision call/listen leads to seen"),
-        ("points = 3\n", "", "simulation.toml:30: points is missing."),
-        ('next = "scene"\n', "", 'simulation.toml:30: A decision has either next = "a node" or ends = true.'),
-        ("safety = 10,", "luck = 10,", "simulation.toml:34: luck is not a meter."),
+        ('next = "scene"', 'next = "seen"', "simulation.toml:25: The decision call/listen leads to seen"),
+        ("points = 3\n", "", "simulation.toml:25: points is missing."),
+        ('next = "scene"\n', "", 'simulation.toml:25: A decision has either next = "a node" or ends = true.'),
+        ("safety = 10,", "luck = 10,", "simulation.toml:29: luck is not a meter."),
         (
             'sources = ["protocol"]\n[[nodes.decisions]]\nid = "listen"',
             '[[nodes.decisions]]\nid = "listen"',
@@ -46,10 +46,10 @@ def test_a_fault_of_the_structure_is_named_with_its_line(tmp_path, old: str, new
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ('debrief = "Listening comes first."\n', "", "en.toml:12: The node call lacks listen.debrief."),
+        ('debrief = "Listening comes first."\n', "", "en.toml:14: The node call lacks listen.debrief."),
         ('id = "siren"\n', 'id = "horn"\n', "The node call has no horn.label."),
-        ("Second line.", "Second <b>line</b>.", "en.toml:18: HTML is shown as text"),
-        ("Second line.", "[x](glossary:nothing)", "en.toml:18: The glossary has no term nothing."),
+        ("Second line.", "Second <b>line</b>.", "en.toml:19: HTML is shown as text"),
+        ("Second line.", "[x](glossary:nothing)", "en.toml:19: The glossary has no term nothing."),
         ('id = "lost"\n', 'id = "gone"\n', "The ending lost has no texts here."),
     ],
 )
