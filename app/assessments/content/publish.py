@@ -179,10 +179,23 @@ def _bank(session: Session, course_edition_id: UUID) -> list[Question]:
             QuestionVersion.kind,
             QuestionVersion.key,
             QuestionVersion.module_key,
+            QuestionVersion.objective,
+            QuestionVersion.difficulty,
             QuestionVersion.pool,
         )
         .join(EditionQuestion, EditionQuestion.question_version_id == QuestionVersion.id)
         .join(CourseModule, CourseModule.edition_id == EditionQuestion.edition_id)
         .where(CourseModule.course_edition_id == course_edition_id)
     )
-    return [Question(str(row.id), row.kind, row.key, module=row.module_key, pool=row.pool) for row in rows]
+    return [
+        Question(
+            str(row.id),
+            row.kind,
+            row.key,
+            module=row.module_key,
+            objective=row.objective,
+            difficulty=row.difficulty,
+            pool=row.pool,
+        )
+        for row in rows
+    ]

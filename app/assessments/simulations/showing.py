@@ -78,7 +78,6 @@ class ShownDecision:
     verdict: str
     kind: str
     points: int
-    sources: tuple[Mapping[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,7 @@ class PastStep:
     others: tuple[ShownDecision, ...]
     most_points: int
     reason: str
+    sources: tuple[Mapping[str, str], ...]
 
 
 def meter_rows(plan: Plan, words: CaseWords, levels: Levels, moved: Levels | None = None) -> list[MeterRow]:
@@ -111,7 +111,8 @@ def meter_rows(plan: Plan, words: CaseWords, levels: Levels, moved: Levels | Non
 
 
 def past_step(plan: Plan, words: CaseWords, step: Step, reason: str) -> PastStep:
-    """Put a step into words."""
+    """Put a step into words; the sources are those that the debriefs of all its decisions lean on."""
+    keys = dict.fromkeys(key for each in step.node.decisions for key in each.sources)
     return PastStep(
         node=words.node(step.node.key),
         taken=_shown(plan, words, step.node, step.decision, step.moved),
@@ -120,6 +121,7 @@ def past_step(plan: Plan, words: CaseWords, step: Step, reason: str) -> PastStep
         ),
         most_points=step.node.most_points,
         reason=reason,
+        sources=tuple(words.sources[key] for key in keys if key in words.sources),
     )
 
 
@@ -140,7 +142,6 @@ def _shown(plan: Plan, words: CaseWords, node: Node, decision: Decision, changes
         verdict=verdict,
         kind=kind,
         points=decision.points,
-        sources=tuple(words.sources[key] for key in decision.sources if key in words.sources),
     )
 
 

@@ -121,8 +121,8 @@ def show_consequence(run_id: UUID, position: int) -> Page:
         step=past_step(run.plan, words, walk.steps[position - 1], taken[position - 1].reason),
         meters=meter_rows(run.plan, words, walk.steps[position - 1].after, walk.steps[position - 1].moved),
         over=walk.node is None and position == len(taken),
-        latest=position == len(taken),
         course_url=course_url(run.enrolment_id),
+        title=_("Decision %(number)s", number=position),
     )
 
 
