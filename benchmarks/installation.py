@@ -44,17 +44,18 @@ class Server:
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
         return [int(each) for each in children if "app.cli" not in _command(int(each)).replace("app.cli serve", "")]
 
-    def processor(self) -> float:
-        """Return the processor time that the web workers took so far, in seconds."""
-        ticks = 0
-        for worker in self.workers():
-            after_name = Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()
-            ticks += int(after_name[11]) + int(after_name[12])
-        return ticks / os.sysconf("SC_CLK_TCK")
+    def processor(self) -> dict[int, float]:
+        """Return the processor time that each web worker took so far, in seconds."""
+        return {worker: _processor_seconds(worker) for worker in self.workers()}
 
     def stop(self) -> None:
         self.process.terminate()
         self.process.wait(timeout=30)
+
+
+def _processor_seconds(process_id: int) -> float:
+    after_name = Path(f"/proc/{process_id}/stat").read_text().rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _command(process_id: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -99,7 +100,11 @@ def _rounds(run: Run, pages: dict[str, tuple[Server, Callable[[], Streams]]]) ->
         for name, (server, streams) in pages.items():
             before = server.processor()
             load = press(server.port, streams(), seconds=run.seconds)
-            found[name].work.append(1000 * (server.processor() - before) / len(load.latencies))
+            after = server.processor()
+            # Where a worker was renewed meanwhile, nobody knows what the old one took.
+            same = after.keys() == before.keys()
+            taken = sum(after.values()) - sum(before.values()) if same else math.nan
+            found[name].work.append(1000 * taken / len(load.latencies))
             found[name].rates.append(load.rate)
             found[name].loads.append(load)
     return found
@@ -113,7 +118,7 @@ def _rows(found: dict[str, Series], encoding: str, readers: Readers) -> Iterator
     for name, least, most in (("lesson page", 0.5, 5), ("course page", 0.3, 8)):
         parts = ratios(found[name].rates, floor.rates)
         statements = readers.statements(readers.lesson_pages[0][0] if least > 0.4 else readers.course_pages[0])
-        work = statistics.median(ratios(floor.work, found[name].work))
+        work = _known(ratios(floor.work, found[name].work))
         yield Row(
             f"{name}, 16 at once, {how}",
             f"{spread(found[name].rates, 'requests/s', 0)}; {_work(found[name])}; {statements} statements",
@@ -125,7 +130,12 @@ def _rows(found: dict[str, Series], encoding: str, readers: Readers) -> Iterator
 
 
 def _work(series: Series) -> str:
-    return f"{statistics.median(series.work):.2f} ms of processor each"
+    return f"{_known(series.work):.2f} ms of processor each"
+
+
+def _known(values: Sequence[float]) -> float:
+    known = [value for value in values if not math.isnan(value)]
+    return statistics.median(known) if known else math.nan
 
 
 def _memory(workers: list[dict[str, float]]) -> Row:
