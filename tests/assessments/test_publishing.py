@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,11 @@ from app.assessments.content.publish import publish_questions
 from app.assessments.models import Assessment, EditionQuestion, QuestionVersion
 from app.assessments.rules.drawing import TooFewQuestions
 from app.assessments.rules.questions import AssessmentKind, QuestionKind
+from app.courses.content.publish import publish as publish_courses
+from app.courses.content.source import read_content
 from tests.assessments.factories import KEYS, texts_of
 from tests.conftest import NOW
+from tests.courses.factories import write_content
 from tests.factories import make_course, make_module
 
 
@@ -120,3 +124,17 @@ def test_the_statements_do_not_grow_with_the_questions(session, statements):
         publish_questions(session, Content((Named("m1", many),)), NOW)
 
     assert len(seen) <= 9
+
+
+def test_quotas_by_objective_and_difficulty_stand_in_the_stored_blueprint(session, tmp_path: Path):
+    folder = write_content(tmp_path)
+    file = folder / "courses/investigators.toml"
+    quota = 'quotas = [{ count = 2, module = "alpha", objective = "justify", difficulty = "hard" }]'
+    file.write_text(file.read_text().replace("questions = 3", f"questions = 3\n{quota}"))
+    content = read_content(folder)
+    publish_courses(session, content, NOW)
+
+    publish_questions(session, content, NOW)
+
+    stored = session.scalars(select(Assessment.blueprint).where(Assessment.kind == AssessmentKind.FINAL_EXAM)).one()
+    assert stored["quotas"] == [{"count": 2, "module": "alpha", "objective": "justify", "difficulty": "hard"}]
