@@ -7,15 +7,16 @@ from collections.abc import Callable
 from uuid import UUID
 
 from app.core.db import db, transaction
-from app.core.errors import RuleViolation
+from app.core.errors import Missing, RuleViolation
 from app.core.pdf import Printed
 from app.core.ports import ports
-from app.courses.queries import course_outline
+from app.core.storage import DamagedFile
+from app.courses.queries import course_outline, current_course_edition
 
 from . import queries, services
 from .models import Manual
 from .press import print_manual
-from .rules import BuildFault
+from .rules import BuildFault, FileLost, ManualState, StillBuilding, languages_of, reason_of
 
 JOB = "manual"
 log = logging.getLogger("sabaq.manuals")
@@ -68,3 +69,45 @@ def _fail(key: UUID, code: str, facts: dict[str, object]) -> None:
     db.session().rollback()
     with transaction() as session:
         services.fail(session, manual_id=key, code=code, facts=facts, at=ports().clock.now())
+
+
+def build_now(course_key: str, language: str) -> bytes:
+    """Return the current manual of a course, built here and now unless it is stored already.
+
+    Raises:
+        Missing: there is no such course, or not in this language.
+        RuleViolation: why it can't be made.
+
+    """
+    with transaction() as session:
+        edition = current_course_edition(session, course_key)
+        if edition is None:
+            raise Missing
+        course = course_outline(session, edition.id)
+        if language not in languages_of(course):
+            raise Missing
+        manual_id, wanted = services.request_manual(
+            session,
+            actor=None,
+            course=course,
+            language=language,
+            glossary=queries.current_glossary(session),
+            at=ports().clock.now(),
+        )
+    if wanted:
+        build_manual(str(manual_id))
+    return _fetch(manual_id)
+
+
+def _fetch(manual_id: UUID) -> bytes:
+    manual = db.session().get_one(Manual, manual_id, populate_existing=True)
+    if manual.state is ManualState.FAILED:
+        raise reason_of(manual.reason)
+    if manual.digest is None:
+        raise StillBuilding
+    try:
+        return ports().storage.get(manual.digest)
+    except DamagedFile:
+        with transaction() as session:
+            services.lose(session, manual_id=manual_id, code=FileLost.code, at=ports().clock.now())
+        raise FileLost from None

@@ -55,12 +55,12 @@ def print_manual(
 
 def _passes(book: Book, made_at: datetime, tell: Callable[[int], None]) -> Printed:
     tell(2)
-    printed = print_pdf(_html(book, {}), made_at=made_at)
+    printed = print_pdf(_html(book, {}, UNKNOWN), made_at=made_at)
     for _pass in range(MOST_PASSES):
         tell(3)
-        places = printed.places
-        printed = print_pdf(_html(book, places), made_at=made_at)
-        if _known(printed.places) == _known(places):
+        before = printed
+        printed = print_pdf(_html(book, before.places, before.pages), made_at=made_at)
+        if _known(printed.places) == _known(before.places) and printed.pages == before.pages:
             return printed
     raise DocumentError("the page numbers do not settle")
 
@@ -70,7 +70,7 @@ def _known(places: Mapping[str, int]) -> dict[str, int]:
     return {name: page for name, page in places.items() if name.startswith(("m", "part-"))}
 
 
-def _html(book: Book, places: Mapping[str, int]) -> str:
+def _html(book: Book, places: Mapping[str, int], pages: int) -> str:
     manuscript = book.manuscript
     words = wording_for(manuscript.language)
     template = current_app.jinja_env.get_template(TEMPLATE_FILE)
@@ -80,6 +80,7 @@ def _html(book: Book, places: Mapping[str, int]) -> str:
         words=words,
         box=BOX,
         write_date=lambda day: words.write_date(day, manuscript.language),
+        pages=pages,
         page_of=lambda anchor: places.get(anchor, UNKNOWN),
         standing=words.standing[book.standing].format(done=book.reviewed, total=len(book.sections)),
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from app.core.errors import N_, RuleViolation
 from app.courses.outlines import CourseOutline
@@ -67,9 +69,22 @@ class BuildSilent(RuleViolation):
     message = N_("The work stopped without a result. Make the manual again.")
 
 
+class StillBuilding(RuleViolation):
+    """Somebody else is at it."""
+
+    code = "manual-building"
+    message = N_("This manual is being made at this moment. Ask again in a minute.")
+
+
 REASONS: dict[str, type[RuleViolation]] = {
     each.code: each for each in (Unprintable, NothingToPrint, BuildFault, FileLost, BuildSilent)
 }
+
+
+def reason_of(stored: Mapping[str, Any]) -> RuleViolation:
+    """Return the refusal that a failed build left behind."""
+    found = REASONS.get(stored.get("code", ""), BuildFault)
+    return found(**stored.get("facts", {}))
 
 
 def fingerprint(glossary_edition: int) -> str:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app.core.access import current_actor, signed_in
 from app.core.db import db, transaction
-from app.core.errors import Missing, RuleViolation
+from app.core.errors import Missing
 from app.core.i18n import LANGUAGES, chain, explain
 from app.core.jobs import enqueue
 from app.core.ports import ports
@@ -204,5 +204,4 @@ def _reason(manual: Manual | None, *, silent: bool) -> str:
         return explain(rules.BuildSilent())
     if manual is None or manual.state is not rules.ManualState.FAILED:
         return ""
-    found: type[RuleViolation] = rules.REASONS.get(manual.reason.get("code", ""), rules.BuildFault)
-    return explain(found(**manual.reason.get("facts", {})))
+    return explain(rules.reason_of(manual.reason))
