@@ -6,6 +6,7 @@ into it, faults included, and again whenever a file changes; each page says what
 
 from __future__ import annotations
 
+import logging
 import secrets
 import tempfile
 from collections.abc import Callable
@@ -56,6 +57,8 @@ def serve_preview(settings: Settings, module: str, port: int, *, say: Callable[[
     """
     if settings.production:
         raise CannotPreview("The preview shows unpublished files without sign-in; it is never run in production.")
+    say(f"reading {settings.content_folder} …")
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory(prefix="sabaq-preview-") as folder:
         app, draft = make_preview(settings.content_folder, Path(folder))
         if module and draft.content.module(module) is None:
@@ -130,7 +133,7 @@ class Draft:
             found += self._problems_of(module, known)
         for course in self.content.courses:
             found += course_problems(course, self.content)
-        self.problems = sorted(set(found))
+        self.problems = sorted(set(found), key=lambda each: (not each.blocks, each))
 
     def _problems_of(self, module: ModuleSource, known: Known) -> list[Problem]:
         """Return what is wrong with a module; what did not change is not looked at again."""

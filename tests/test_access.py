@@ -112,6 +112,7 @@ GET  modules.show_standing               - 403 403 200 200 403 403 200 403 200
 GET  reports.export_attendance          - 403 403 200 200 200 200 403 200 200
 GET  reports.show_attendance            - 403 403 303 303 303 303 403 303 303
 GET  audit.show                         - 403 403 403 403 403 403 403 200 200
+GET  search.show                        - 200 200 200 200 200 200 200 200 200
 GET  style_guide                      200 200 200 200 200 200 200 200 200 200
 POST training.accept_import             - 403 403 403 409 403 403 403 403 403
 GET  training.apply_plan                - 403 403 200 200 403 403 403 403 403

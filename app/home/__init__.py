@@ -9,11 +9,10 @@ from ..core.contributions import MenuEntry, menu
 from . import searching
 from .views import blueprint, init_style_guide
 
-__all__ = ["register", "searching"]
-
 
 def register(app: Flask) -> None:
     """Offer the start page, and the style guide in development."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(searching.blueprint)
     init_style_guide(app)
     menu.register("home", MenuEntry(_l("Home"), "home.index", "home", lambda _actor: True), order=1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import Blueprint, render_template, request
 
 from ..core import search
 from ..core.access import current_actor, signed_in
@@ -10,15 +10,16 @@ from ..core.db import db
 from ..core.i18n import LANGUAGES, chain
 from ..core.pages import Paging
 from ..core.search_words import LONGEST_QUERY
-from .views import blueprint
 
+# A blueprint of its own, so that no entry of the navigation says that one is there.
+blueprint = Blueprint("search", __name__, template_folder="templates")
 PER_PAGE = 15
 LANGUAGE_NAMES = {language.code: language.name for language in LANGUAGES}
 
 
 @blueprint.get(search.PAGE)
 @signed_in
-def show_search() -> str:
+def show() -> str:
     """Show what was found, a page at a time; how many statements run does not depend on how much is found."""
     actor, session = current_actor(), db.session()
     words = request.args.get("q", "")[:LONGEST_QUERY].strip()
