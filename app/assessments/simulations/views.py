@@ -122,7 +122,7 @@ def show_consequence(run_id: UUID, position: int) -> Page:
         meters=meter_rows(run.plan, words, walk.steps[position - 1].after, walk.steps[position - 1].moved),
         over=walk.node is None and position == len(taken),
         course_url=course_url(run.enrolment_id),
-        title=_("Decision %(number)s", number=position),
+        ordinal=_("Decision %(number)s", number=position),
     )
 
 
@@ -180,5 +180,5 @@ def _node_page(
         reason=reason,
         longest_reason=LONGEST_REASON,
         course_url=course_url(run.enrolment_id),
-        title=_("Decision %(number)s", number=len(walk.steps) + 1),
+        ordinal=_("Decision %(number)s", number=len(walk.steps) + 1),
     )

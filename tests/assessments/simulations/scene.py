@@ -17,6 +17,29 @@ from tests.conftest import NOW
 from tests.factories import make_enrolment, make_module
 
 KEY = "night-shift"
+# Ways through the simulations of the curriculum, by the end that they lead to.
+PATHS = {
+    ("brick-by-brick", "good"): ["discreet", "joint-visit", "separate", "peace", "freeze", "channels", "trafficking"],
+    ("brick-by-brick", "bad"): ["siren", "close"],
+    ("blue-courtyard", "good"): [
+        "age-assessment",
+        "measured",
+        "facts-only",
+        "alternatives",
+        "compare",
+        "non-punishment",
+        "full-judgment",
+    ],
+    ("blue-courtyard", "bad"): [
+        "passport",
+        "no-measure",
+        "allow-all",
+        "decisive",
+        "reject",
+        "prosecute",
+        "pimping",
+    ],
+}
 STRUCTURE = """
 id = "night-shift"
 version = "1.0"

@@ -17,6 +17,7 @@ from app.core.ids import new_id
 from app.training.models import CohortPlace
 from tests.assessments.simulations.scene import (
     KEY,
+    PATHS,
     english,
     enrol,
     make_case_course,
@@ -25,29 +26,6 @@ from tests.assessments.simulations.scene import (
 )
 from tests.conftest import NOW, ROOT
 from tests.factories import enrolment_of, make_centre, make_cohort
-
-PATHS = {
-    ("brick-by-brick", "good"): ["discreet", "joint-visit", "separate", "peace", "freeze", "channels", "trafficking"],
-    ("brick-by-brick", "bad"): ["siren", "close"],
-    ("blue-courtyard", "good"): [
-        "age-assessment",
-        "measured",
-        "facts-only",
-        "alternatives",
-        "compare",
-        "non-punishment",
-        "full-judgment",
-    ],
-    ("blue-courtyard", "bad"): [
-        "passport",
-        "no-measure",
-        "allow-all",
-        "decisive",
-        "reject",
-        "prosecute",
-        "pimping",
-    ],
-}
 
 
 @pytest.fixture
