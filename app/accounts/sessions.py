@@ -45,8 +45,8 @@ def init_sessions(app: Flask) -> None:
     settings = app.extensions["sabaq_settings"]
     assert isinstance(settings, Settings)
     app.config.setdefault("RATELIMIT_STORAGE_URI", settings.redis_url or "memory://")
-    app.config.setdefault("RATELIMIT_ENABLED", not app.testing)
     limiter.init_app(app)
+    limiter.enabled = not app.testing
     login_manager.session_protection = None
     login_manager.unauthorized_handler(ask_to_sign_in)
     login_manager.user_loader(load_signed_in)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -10,7 +13,7 @@ from babel.dates import format_date as babel_date
 from babel.dates import get_timezone_location
 from babel.numbers import format_decimal
 from flask import Flask, has_request_context, request, session
-from flask_babel import Babel, get_locale, get_translations, gettext
+from flask_babel import Babel, force_locale, get_locale, get_translations, gettext
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -59,6 +62,7 @@ CODES = frozenset(language.code for language in OFFERED)
 MOST_KEPT = 10_000
 
 babel = Babel()
+_language: ContextVar[str | None] = ContextVar("language", default=None)
 _said: dict[tuple[str, str], Markup] = {}
 _patterns: dict[tuple[str, str], Markup] = {}
 
@@ -67,6 +71,8 @@ def init_languages(app: Flask) -> None:
     """Choose the language of each request."""
     app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT_LANGUAGE
     babel.init_app(app, locale_selector=choose_language)
+    app.before_request(_forget_language)
+    app.teardown_request(_forget_language)
     app.jinja_env.globals.update(_=_say, gettext=_say, ngettext=_say_counted)
 
 
@@ -84,9 +90,29 @@ def choose_language() -> str:
 
 
 def current_language() -> str:
-    """Return the language that this request is answered in."""
-    locale = get_locale()
-    return locale.language if locale else DEFAULT_LANGUAGE
+    """Return the language that this request is answered in; a page asks some dozens of times."""
+    known = _language.get()
+    if known is None:
+        locale = get_locale()
+        known = locale.language if locale else DEFAULT_LANGUAGE
+        if has_request_context():
+            _language.set(known)
+    return known
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say what is said inside in another language."""
+    token = _language.set(language)
+    try:
+        with force_locale(language):
+            yield
+    finally:
+        _language.reset(token)
+
+
+def _forget_language(_error: BaseException | None = None) -> None:
+    _language.set(None)
 
 
 def _say(message: str, **values: object) -> Markup:

@@ -1,11 +1,13 @@
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts import queries, services
+from app.accounts.sessions import limiter
 from app.core import outbox
 from app.core.audit import AuditEntry
 from app.core.clock import FixedClock
@@ -226,3 +228,32 @@ def _without_tokens(page: str) -> str:
 def _sign_in_of(browser: FlaskClient) -> str:
     with browser.session_transaction() as cookie:
         return str(cookie["_user_id"])
+
+
+@pytest.fixture
+def rate_limits() -> Iterator[None]:
+    """Switch the limits on, which the other tests would trip over."""
+    limiter.enabled = True
+    limiter.reset()
+    yield
+    limiter.reset()
+    limiter.enabled = False
+
+
+@pytest.mark.usefixtures("rate_limits")
+def test_guessing_a_password_is_stopped_for_that_account(session: Session, cast: Cast, client: FlaskClient) -> None:
+    session.commit()
+
+    answers = [
+        client.post("/sign-in", data={"email": "amina@example.org", "password": f"guess {number}"}).status_code
+        for number in range(9)
+    ]
+    other = client.post("/sign-in", data={"email": "tolib@example.org", "password": "guess"})
+
+    assert answers == [422] * 8 + [429]
+    assert other.status_code == 422
+
+
+@pytest.mark.usefixtures("rate_limits")
+def test_pages_without_a_limit_are_not_slowed(session: Session, cast: Cast, client: FlaskClient) -> None:
+    assert {client.get("/health").status_code for _each in range(200)} == {200}

@@ -9,13 +9,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from flask_babel import force_locale, gettext
+from flask_babel import gettext
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import PROFESSION_TITLES, Profession
 from app.core.contributions import Glossary, glossaries
-from app.core.i18n import CODES, chain, pick
+from app.core.i18n import CODES, chain, pick, speaking
 from app.courses.models import CourseEdition, Enrolment, LessonText, Media, ModuleEdition
 from app.courses.outlines import CourseOutline, LessonOutline, ModuleOutline
 
@@ -203,5 +203,5 @@ def _elsewhere(session: Session, own: set[str], at: datetime, language: str) -> 
 def _audience(stated: str | Iterable[str], language: str) -> tuple[str, ...]:
     """Return the professions that a course is for, in the language of the manual."""
     professions = [stated] if isinstance(stated, str) else list(stated)
-    with force_locale(language if language in CODES else "en"):
+    with speaking(language if language in CODES else "en"):
         return tuple(gettext(PROFESSION_TITLES[Profession(each)]) for each in professions if each in set(Profession))

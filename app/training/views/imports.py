@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app, flash, redirect, render_template, request, url_for
-from flask_babel import force_locale, gettext, ngettext
+from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -16,7 +16,7 @@ from ...accounts.views.sign_in import send_invitation
 from ...core.access import current_actor, requires
 from ...core.db import db, transaction
 from ...core.errors import Missing, NotAllowed, RuleViolation
-from ...core.i18n import OFFERED
+from ...core.i18n import OFFERED, speaking
 from ...core.policy import require
 from ...core.ports import ports
 from ...core.tables import Column, stream_csv, stream_xlsx
@@ -187,6 +187,6 @@ def _words() -> services.Words:
 def _in_all_languages(titles: Mapping[Any, str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for language in OFFERED:
-        with force_locale(language.code):
+        with speaking(language.code):
             found |= {fold_word(gettext(title)): str(member) for member, title in titles.items()}
     return found
