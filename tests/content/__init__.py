@@ -1,0 +1,1 @@
+"""The curriculum itself, as it stands in `content/`."""
