@@ -55,6 +55,15 @@ def test_each_unmet_condition_is_named(standing: Standing, expected: list[str]):
     assert codes(standing) == expected
 
 
+def test_simulations_count_only_where_the_rule_asks_for_them():
+    asking = CertificateRule(lessons=100, exam=80, attendance=80, simulations=True)
+    half = Standing(6, 6, 80, 80, simulations_done=1, simulations_total=2)
+    whole = Standing(6, 6, 80, 80, simulations_done=2, simulations_total=2)
+
+    assert codes(half, asking) == ["simulations-incomplete"]
+    assert codes(half) == codes(whole, asking) == codes(FULL, asking) == []
+
+
 def test_a_result_is_never_rounded_up_to_the_mark_it_missed():
     [reason] = unmet(Standing(6, 6, 79.99, 80), RULE)
     assert reason.facts == {"reached": "79.9", "needed": "80"}
