@@ -125,7 +125,8 @@ def _published(session: Session, course: CourseOutline) -> dict[UUID, datetime]:
     editions = select(ModuleEdition.id, ModuleEdition.published_at).where(
         ModuleEdition.id.in_([module.edition_id for module in course.modules])
     )
-    return {course.id: published_at(session, course.id), **dict(session.execute(editions).tuples().all())}
+    found = {row.id: row.published_at for row in session.execute(editions)}
+    return {course.id: published_at(session, course.id), **found}
 
 
 def _texts(session: Session, editions: list[UUID], languages: Iterable[str]) -> dict[tuple[UUID, str, str], Row[Any]]:

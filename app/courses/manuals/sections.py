@@ -167,7 +167,9 @@ class _Work:
         link.set("href", f"#{self.anchor}-n{number}")
         link.set("class", "note-ref")
         link.text = str(number)
-        parent.set("id", f"{self.anchor}-r{number}{'-again' * again}")
+        parent.attrib.pop("id", None)
+        if not again:
+            parent.set("id", f"{self.anchor}-r{number}")
 
     def _number(self, key: str) -> tuple[int, bool]:
         """Return a note's number, and whether the text called it before."""
@@ -217,7 +219,7 @@ class _Work:
         else:
             number, again = self._number(address)
             link.set("href", address)
-            call = make("sup", id=f"{self.anchor}-r{number}{'-again' * again}")
+            call = make("sup") if again else make("sup", id=f"{self.anchor}-r{number}")
             call.append(make("a", str(number), href=f"#{self.anchor}-n{number}", class_="note-ref"))
             insert_after(parent, link, call)
 
