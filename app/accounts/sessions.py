@@ -47,6 +47,9 @@ def init_sessions(app: Flask) -> None:
     app.config.setdefault("RATELIMIT_STORAGE_URI", settings.redis_url or "memory://")
     limiter.init_app(app)
     limiter.enabled = not app.testing
+    # No limit holds for the program as a whole; those of single pages are checked where they stand. So there is nothing
+    # to ask before every request, which would cost a tenth of a lesson page.
+    app.before_request_funcs[None].remove(limiter._check_request_limit)  # noqa: SLF001
     login_manager.session_protection = None
     login_manager.unauthorized_handler(ask_to_sign_in)
     login_manager.user_loader(load_signed_in)

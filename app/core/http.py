@@ -26,7 +26,7 @@ LARGEST_REQUEST = 6 * 1024 * 1024
 A_YEAR = 365 * 24 * 3600
 COMPRESSION = {
     "COMPRESS_ALGORITHM": ["br", "gzip"],
-    "COMPRESS_BR_LEVEL": 4,
+    "COMPRESS_BR_LEVEL": 3,  # half the time of 4 for a twentieth more bytes
     "COMPRESS_BR_WINDOW": 16,  # pages are smaller than 64 kB; a larger window costs time and saves nothing
     "COMPRESS_LEVEL": 5,
     "COMPRESS_MIMETYPES": ["text/html", "application/json", "image/svg+xml", "text/plain"],
