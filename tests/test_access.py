@@ -26,6 +26,8 @@ from app.core.access import access_of
 from app.core.db import db
 from app.core.ids import new_id
 from app.core.ports import ports
+from app.courses.manuals.models import Manual
+from app.courses.manuals.rules import ManualState, fingerprint
 from app.courses.models import Media
 from app.training.content import publish as publish_plans
 from app.training.models import PeopleImport, SessionPlan
@@ -105,6 +107,14 @@ GET  library.index                      - 302 302 302 302 302 302 302 302 302
 GET  library.show_glossary              - 200 200 200 200 200 200 200 200 200
 GET  library.show_hotlines              - 200 200 200 200 200 200 200 200 200
 GET  library.show_instruments           - 200 200 200 200 200 200 200 200 200
+POST manuals.build_pdf                  - 303 404 303 303 404 404 303 404 303
+GET  manuals.download                   - 200 404 200 200 404 404 200 404 200
+GET  manuals.list_manuals               - 200 200 200 200 200 200 200 200 200
+GET  manuals.open_manual                - 302 404 302 302 404 404 302 404 302
+GET  manuals.show_end                   - 200 404 200 200 404 404 200 404 200
+GET  manuals.show_manual                - 200 404 200 200 404 404 200 404 200
+GET  manuals.show_module                - 200 404 200 200 404 404 200 404 200
+GET  manuals.show_pdf                   - 200 404 200 200 404 404 200 404 200
 GET  modules.list_modules               - 403 403 200 200 403 403 200 403 200
 GET  modules.show_lesson                - 403 403 200 200 403 403 200 403 200
 GET  modules.show_module                - 403 403 200 200 403 403 200 403 200
@@ -164,7 +174,7 @@ FAR_AND_YET_OPEN = {
 
 
 # Objects of which the other country has none of its own here.
-SAME_EVERYWHERE = {"edition_id", "attempt_id", "sign_in_id", "run_id", "plan_id"}
+SAME_EVERYWHERE = {"edition_id", "attempt_id", "sign_in_id", "run_id", "plan_id", "course_edition_id"}
 
 
 @dataclass(frozen=True)
@@ -207,6 +217,20 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:
             each.user_id: each.id
             for each in session.scalars(select(RoleAssignment).where(RoleAssignment.agency_id.is_not(None)))
         }
+        manual = Manual(
+            id=new_id(),
+            course_edition_id=exam.course.id,
+            language="ru",
+            fingerprint=fingerprint(0),
+            state=ManualState.READY,
+            digest=app.extensions["sabaq_ports"].storage.put(b"%PDF-1.4"),
+            pages=1,
+            size=8,
+            requested_at=NOW,
+            heard_at=NOW,
+            finished_at=NOW,
+        )
+        session.add(manual)
         secret = accounts.invite(session, actor=None, user=cast.tolib, at=NOW)
         session.commit()
         attempt_id = start_attempt(
@@ -263,6 +287,9 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:
         "plan_id": plan_id,
         "position": 1,
         "key": KEY,
+        "course_edition_id": exam.course.id,
+        "language": "ru",
+        "digest": manual.digest,
     }
     near = {
         "": {
