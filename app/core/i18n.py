@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
@@ -187,7 +188,13 @@ def show_zone(name: str) -> str:
 
 def show_number(value: float) -> str:
     """Write a number with at most two decimals, as people in the current language do."""
-    return str(format_decimal(value, format="#,##0.##", locale=current_language()))
+    return _written_number(value, current_language())
+
+
+@lru_cache(maxsize=2_048)
+def _written_number(value: float, language: str) -> str:
+    """Pages say the same few numbers over and over, and writing one takes as long as a small template."""
+    return str(format_decimal(value, format="#,##0.##", locale=language))
 
 
 def show_time(value: datetime, time_zone: str) -> str:

@@ -62,6 +62,7 @@ def init_shell(app: Flask, *, demo: bool, development: bool) -> None:
 
     app.context_processor(frame)
     app.jinja_env.globals.update(main_menu=_menu, csrf_token=_csrf_token, settings_public=public)
+    app.jinja_env.filters["numberformat"] = show_number
     app.jinja_env.globals.update(
         show_date=show_date,
         show_time=show_time,
