@@ -1,12 +1,15 @@
 """The command line on an installation of its own: set up, demo data, backup, audit, production's refusals."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import commands, main
+from app.core.search_index import INDEX
 from app.settings import SettingsError
 
 pytestmark = pytest.mark.slow
@@ -15,6 +18,12 @@ pytestmark = pytest.mark.slow
 def run(folder: Path, *arguments: str, **environment: str) -> Result:
     values = {"SABAQ_DATA_FOLDER": str(folder), "SABAQ_ENVIRONMENT": "development", **environment}
     return CliRunner().invoke(commands, list(arguments), env=values, catch_exceptions=True)
+
+
+def searchable(folder: Path) -> int:
+    """Count what the index of an installation holds."""
+    with closing(sqlite3.connect(folder / "sabaq.db")) as connection:
+        return int(connection.execute(f"SELECT count(*) FROM {INDEX}").fetchone()[0])
 
 
 def test_demo_accounts_are_listed_for_scripts(tmp_path: Path) -> None:
@@ -46,6 +55,7 @@ def test_an_installation_is_filled_saved_restored_and_verified(tmp_path: Path) -
     assert "loaded already" in again.output
     assert saved.output.split(": ")[1] == restored.output
     assert verified.exit_code == 0, verified.output
+    assert searchable(tmp_path / "one") == searchable(tmp_path / "two") > 0
     assert " 0 not chained yet" in verified.output
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, text
 
 from app.core.audit import append_only_tables
 from app.core.db import Base
-from app.core.search_index import belongs_to_index
+from app.core.search_index import INDEX, belongs_to_index
 from app.settings import Environment, Settings
 from tests.conftest import ROOT, SECRET
 
@@ -58,9 +58,11 @@ def test_migrations_up_down_and_up_make_what_the_models_say(own_database: str, t
             Base.metadata,
         )
         triggers = _triggered_tables(connection)
+        index = connection.execute(text(f"SELECT count(*) FROM {INDEX}")).scalar()
     engine.dispose()
     assert differences == []
     assert triggers == append_only_tables
+    assert index == 0
 
 
 def _is_a_models(name: str | None, kind: str, _parents: object) -> bool:

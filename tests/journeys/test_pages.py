@@ -37,7 +37,7 @@ def kind_of(address: str) -> str:
         return "/courses/*/module/lesson"
     if found:
         return "/modules/module/lesson"
-    return re.sub(r"^/modules/[a-z0-9-]+$", "/modules/module", path)
+    return re.sub(r"^/modules/(?!status$)[a-z0-9-]+$", "/modules/module", path)
 
 
 def walk(page: Page, first: str = "/") -> Iterator[str]:
