@@ -18,7 +18,7 @@ from .rules import NothingToPrint, Unprintable
 from .sections import Numbering
 from .wording import wording_for
 
-TEMPLATE_FILE = "courses/manual/print.html"
+TEMPLATE_FILE = "courses/manual/pdf/book.html"
 MOST_PASSES = 4
 UNKNOWN = 888  # as wide as a page number of a manual is; numbers that turn out longer only take another pass
 
