@@ -1,6 +1,7 @@
 """The manual on the screen, the PDF's page and file, and who may see them."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -137,6 +138,19 @@ def test_asking_twice_builds_once(cast, course, sign_in) -> None:
             assert sign_in(person).post(url(course, "/ru/pdf")).status_code == 303
     finally:
         jobs.register("manual", build_manual)
+    assert len(built) == 1
+
+
+def test_many_who_ask_in_the_same_moment_build_once(cast, course, sign_in) -> None:
+    built: list[str] = []
+    jobs.register("manual", lambda **given: built.append(given["manual_id"]))
+    browsers = [sign_in(person) for person in (cast.amina, cast.rustam, cast.gulnora, cast.bahrom)]
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            answers = list(pool.map(lambda browser: browser.post(url(course, "/tg/pdf")).status_code, browsers))
+    finally:
+        jobs.register("manual", build_manual)
+    assert answers == [303] * 4
     assert len(built) == 1
 
 
