@@ -45,6 +45,7 @@ def init_sessions(app: Flask) -> None:
     settings = app.extensions["sabaq_settings"]
     assert isinstance(settings, Settings)
     app.config.setdefault("RATELIMIT_STORAGE_URI", settings.redis_url or "memory://")
+    limiter.enabled = True
     limiter.init_app(app)
     limiter.enabled = not app.testing
     # No limit holds for the program as a whole; those of single pages are checked where they stand. So there is nothing
