@@ -46,6 +46,7 @@ def init_sessions(app: Flask) -> None:
     assert isinstance(settings, Settings)
     app.config.setdefault("RATELIMIT_STORAGE_URI", settings.redis_url or "memory://")
     limiter.enabled = True
+    limiter.enabled = True  # of an application made before in this process; init_app does less where it is off
     limiter.init_app(app)
     limiter.enabled = not app.testing
     # No limit holds for the program as a whole; those of single pages are checked where they stand. So there is nothing
