@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -26,6 +27,10 @@ from app.core.storage import FolderStorage
 from app.settings import Environment, Settings
 from tests.people import Cast, make_cast
 from tests.servers import postgresql_server
+
+# How long an example takes says how busy the machine is, not whether the program is right.
+hypothesis.settings.register_profile("sabaq", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("sabaq")
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent

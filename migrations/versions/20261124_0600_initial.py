@@ -4,7 +4,7 @@ Never import the application's models here: a migration must keep working when t
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-24 07:39:58.068223
+Create Date: 2026-11-24 07:59:55.856649
 """
 
 import sqlalchemy as sa
@@ -461,6 +461,34 @@ def upgrade() -> None:
         batch_op.create_index("ix_courses_enrolments_course_edition_id", ["course_edition_id"], unique=False)
         batch_op.create_index("ix_courses_enrolments_user_id", ["user_id"], unique=False)
 
+    op.create_table(
+        "courses_manuals",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("course_edition_id", sa.Uuid(), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("pages", sa.Integer(), nullable=True),
+        sa.Column("size", sa.Integer(), nullable=True),
+        sa.Column("reason", DOCUMENT, nullable=False),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("requested_by", sa.Uuid(), nullable=True),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["course_edition_id"], ["courses_course_editions.id"], name=op.f("fk_courses_manuals_course_edition_id")
+        ),
+        sa.ForeignKeyConstraint(["requested_by"], ["accounts_users.id"], name=op.f("fk_courses_manuals_requested_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_courses_manuals")),
+        sa.UniqueConstraint(
+            "course_edition_id",
+            "language",
+            "fingerprint",
+            name=op.f("uq_courses_manuals_course_edition_id_language_fingerprint"),
+        ),
+    )
     op.create_table(
         "training_cohorts",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -952,6 +980,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_training_cohorts_centre_id")
 
     op.drop_table("training_cohorts")
+    op.drop_table("courses_manuals")
     with op.batch_alter_table("courses_enrolments", schema=None) as batch_op:
         batch_op.drop_index("ix_courses_enrolments_user_id")
         batch_op.drop_index("ix_courses_enrolments_course_edition_id")
