@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import logging
 import secrets
+import signal
+import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -66,6 +68,7 @@ def serve_preview(settings: Settings, module: str, port: int, *, say: Callable[[
         say(f"http://{HOST}:{port}/modules{'/' if module else ''}{module}")
         say(f"{len(draft.problems)} problems" if draft.problems else "content is in order")
         say("Pages reload when a file changes. Stop with Ctrl+C.")
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the folder goes too
         run_simple(HOST, port, app, threaded=True)
 
 
