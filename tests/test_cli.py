@@ -78,7 +78,9 @@ def test_production_refuses_demo_data_and_demo_passwords(tmp_path: Path) -> None
 def test_the_first_person_gets_a_link(tmp_path: Path) -> None:
     run(tmp_path, "migrate")
 
-    added = run(tmp_path, "user", "add", "--name", "A", "--email", "a@example.org", "--agency", "TJ", "--role", "auditor")
+    added = run(
+        tmp_path, "user", "add", "--name", "A", "--email", "a@example.org", "--agency", "TJ", "--role", "auditor"
+    )
     taken = run(tmp_path, "user", "add", "--name", "A", "--email", "a@example.org", "--agency", "TJ")
     nowhere = run(tmp_path, "user", "add", "--name", "B", "--email", "b@example.org", "--agency", "XX")
 

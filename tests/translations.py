@@ -26,8 +26,20 @@ def main() -> None:
     """Check, or gather first with --update."""
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / "messages.pot"
-        _babel("extract", "-F", "babel.cfg", *KEYWORDS, "-c", "Translators:", "--no-location", "--sort-output",
-               "--omit-header", "-o", str(fresh), "app")
+        _babel(
+            "extract",
+            "-F",
+            "babel.cfg",
+            *KEYWORDS,
+            "-c",
+            "Translators:",
+            "--no-location",
+            "--sort-output",
+            "--omit-header",
+            "-o",
+            str(fresh),
+            "app",
+        )
         if "--update" in sys.argv:
             TEMPLATE.write_text(fresh.read_text())
             _update()
