@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from ..core.contributions import MenuEntry, menu
+from app.core.contributions import MenuEntry, menu
+
 from . import permissions
 from .models import Role
 from .sessions import init_sessions

@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..core.db import db, transaction
-from ..core.ports import ports
-from ..settings import SettingsError
+from app.core.db import db, transaction
+from app.core.ports import ports
+from app.settings import SettingsError
+
 from . import queries, services
 from .demo import DEMO_ACCOUNTS
 from .models import COUNTRY_ZONES, Agency, AgencyKind, Profession, Role, User

@@ -11,8 +11,9 @@ from wtforms import BooleanField, EmailField, PasswordField, SelectField, String
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Regexp
 
-from ..core.forms import BaseForm
-from ..core.i18n import OFFERED, pick, show_zone
+from app.core.forms import BaseForm
+from app.core.i18n import OFFERED, pick, show_zone
+
 from .models import AGENCY_KIND_TITLES, COUNTRY_ZONES, PROFESSION_TITLES, ROLE_TITLES, SEX_TITLES, Agency
 
 EnumType = TypeVar("EnumType", bound=StrEnum)

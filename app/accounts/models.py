@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..core.db import Base, Words
-from ..core.errors import N_
+from app.core.db import Base, Words
+from app.core.errors import N_
 
 
 class AgencyKind(StrEnum):

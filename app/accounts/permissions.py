@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from ..core.policy import Actor, permits
+from app.core.policy import Actor, permits
+
 from .models import Role
 
 

@@ -11,8 +11,9 @@ from uuid import UUID
 from sqlalchemy import Select, and_, bindparam, false, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
-from ..core.errors import Missing
-from ..core.policy import Actor, Grant
+from app.core.errors import Missing
+from app.core.policy import Actor, Grant
+
 from .models import Agency, AgencyMembership, Invitation, RoleAssignment, SignIn, User
 from .permissions import people_scopes
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from ..core.errors import N_, RuleViolation
+from app.core.errors import N_, RuleViolation
 
 SHORTEST_PASSWORD = 15
 LONGEST_PASSWORD = 128

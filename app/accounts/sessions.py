@@ -10,11 +10,12 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 
-from ..core.access import ask_to_sign_in
-from ..core.db import db, transaction
-from ..core.policy import Actor
-from ..core.ports import ports
-from ..settings import Settings
+from app.core.access import ask_to_sign_in
+from app.core.db import db, transaction
+from app.core.policy import Actor
+from app.core.ports import ports
+from app.settings import Settings
+
 from . import queries, rules, services
 
 login_manager = LoginManager()

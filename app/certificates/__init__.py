@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from ..accounts.permissions import learns
-from ..core.contributions import MenuEntry, course_panels, home_sections, menu
-from ..training.contributions import CohortTab, cohort_tabs
+from app.accounts.permissions import learns
+from app.core.contributions import MenuEntry, course_panels, home_sections, menu
+from app.training.contributions import CohortTab, cohort_tabs
+
 from . import permissions
 from .views import blueprint, own
 

@@ -14,9 +14,11 @@ from urllib.parse import urlsplit
 import segno
 from flask import current_app
 
-from ..core.i18n import pick
-from ..core.pdf import render_pdf
-from .wording import WORDINGS, write_date, write_hours, write_period
+from app.core.dates import write_date, write_period
+from app.core.i18n import pick
+from app.core.pdf import render_pdf
+
+from .wording import WORDINGS, write_hours
 
 PARTS = Path(__file__).parent / "templates" / "certificates" / "pdf"
 Snapshot = Mapping[str, Any]

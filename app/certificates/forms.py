@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from ..core.forms import BaseForm
+from app.core.forms import BaseForm
 
 LONGEST_REASON = 500
 

@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import Date, ForeignKey, String, Table, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..core.audit import forbid_changes
-from ..core.db import Base
+from app.core.audit import forbid_changes
+from app.core.db import Base
 
 
 class Certificate(Base):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from ..accounts.models import Role
-from ..core.policy import Actor, permits
+from app.accounts.models import Role
+from app.core.policy import Actor, permits
 
 
 class CertificatePermission(StrEnum):

@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from ..core.errors import N_, RuleViolation
+from app.core.errors import N_, RuleViolation
 
 TEMPLATE = "classic-1"
 # Without I, L, O, 0 and 1, which are read for one another; 31 is prime, so that the check character finds every single

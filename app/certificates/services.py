@@ -17,14 +17,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..core import audit, events
-from ..core.errors import Missing, RuleViolation
-from ..core.ids import new_id
-from ..core.policy import Actor, require
-from ..core.storage import Storage
-from ..courses.models import Enrolment
-from ..training.models import TrainingCentre
-from ..training.queries.cohorts import CohortFacts, cohort_of, find_cohort_facts
+from app.core import audit, events
+from app.core.errors import Missing, RuleViolation
+from app.core.ids import new_id
+from app.core.policy import Actor, require
+from app.core.storage import Storage
+from app.courses.models import Enrolment
+from app.training.models import TrainingCentre
+from app.training.queries.cohorts import CohortFacts, cohort_of, find_cohort_facts
+
 from .drawing import draw
 from .events import CertificateIssued, CertificateRevoked
 from .models import Certificate, Revocation

@@ -7,11 +7,6 @@ also in languages that the interface does not offer yet.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-
-from babel.dates import format_date
-
-from ..core.i18n import TAJIK_MONTHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,36 +96,7 @@ WORDINGS = {
     ),
 }
 
-# Where the general tables of date formats are wrong or foreign for a document: "08 Май 2026", "May 8, 2026".
-MONTHS = {
-    "en": (
-        "January February March April May June July August September October November December".split()  # noqa: SIM905
-    ),
-    "ru": (
-        "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()  # noqa: SIM905
-    ),
-    "tg": list(TAJIK_MONTHS),
-}
-DAY_MONTH_YEAR = {"en": "{day} {month} {year}", "ru": "{day} {month} {year} г.", "tg": "{day} {month} соли {year}"}
-
 
 def write_hours(wording: Wording, hours: float) -> str:
     """Write the course's length: 24, or 24.5 where it has a half."""
     return wording.hours.format(hours=f"{hours:g}")
-
-
-def write_date(day: date, language: str) -> str:
-    """Write a date in full, as an official document in that language does."""
-    months = MONTHS.get(language)
-    if months is None:
-        return str(format_date(day, "long", locale=language))
-    return DAY_MONTH_YEAR[language].format(day=day.day, month=months[day.month - 1], year=day.year)
-
-
-def write_period(first: date, last: date, language: str) -> str:
-    """Write from when to when; the month and the year are said once where they are the same."""
-    if first == last:
-        return write_date(first, language)
-    if language in MONTHS and (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{write_date(last, language)}"
-    return f"{write_date(first, language)} – {write_date(last, language)}"

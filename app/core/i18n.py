@@ -18,23 +18,10 @@ from flask_babel import Babel, force_locale, get_locale, get_translations, gette
 from flask_login import current_user
 from markupsafe import Markup
 
+from .dates import write_date
 from .errors import RuleViolation
 
 DEFAULT_LANGUAGE = "en"
-TAJIK_MONTHS = (
-    "январи",
-    "феврали",
-    "марти",
-    "апрели",
-    "майи",
-    "июни",
-    "июли",
-    "августи",
-    "сентябри",
-    "октябри",
-    "ноябри",
-    "декабри",
-)
 TAJIK_WEEKDAYS = ("душанбе", "сешанбе", "чоршанбе", "панҷшанбе", "ҷумъа", "шанбе", "якшанбе")
 LANGUAGE_CHAIN = {"tg": ("tg", "ru", "en"), "ru": ("ru", "en"), "en": ("en",)}
 
@@ -177,7 +164,9 @@ def _tajik_date(value: date, style: str) -> str:
     """Write a date as official Tajik does ("24 ноябри соли 2026"); the locale data has only English order."""
     if style == "short":
         return f"{value:%d.%m.%Y}"
-    written = f"{value.day} {TAJIK_MONTHS[value.month - 1]} {'' if style == 'medium' else 'соли '}{value.year}"
+    written = write_date(value, "tg")
+    if style == "medium":
+        written = written.replace(" соли ", " ")
     return f"{TAJIK_WEEKDAYS[value.weekday()]}, {written}" if style == "full" else written
 
 

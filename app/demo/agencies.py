@@ -7,12 +7,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from ..accounts import services
-from ..accounts.demo import DEMO_ACCOUNTS, DemoAccount
-from ..accounts.first_steps import ensure_countries
-from ..accounts.models import COUNTRY_ZONES, Agency, AgencyKind, Profession, Role, User
-from ..core.ids import new_id
-from ..training.models import Room, TrainingCentre
+from app.accounts import services
+from app.accounts.demo import DEMO_ACCOUNTS, DemoAccount
+from app.accounts.first_steps import ensure_countries
+from app.accounts.models import COUNTRY_ZONES, Agency, AgencyKind, Profession, Role, User
+from app.core.ids import new_id
+from app.training.models import Room, TrainingCentre
 
 DUSHANBE, TASHKENT = "TJ-NTC", "UZ-ITC"
 

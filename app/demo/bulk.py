@@ -13,7 +13,7 @@ import click
 from flask import current_app
 from sqlalchemy import Connection, Table, select
 
-from ..accounts.models import (
+from app.accounts.models import (
     COUNTRY_ZONES,
     Agency,
     AgencyKind,
@@ -24,11 +24,11 @@ from ..accounts.models import (
     Sex,
     User,
 )
-from ..core.db import Base, db, transaction
-from ..core.ports import ports
-from ..courses.models import CourseEdition, Enrolment
-from ..courses.queries import course_outline, current_course_edition
-from ..training.models import (
+from app.core.db import Base, db, transaction
+from app.core.ports import ports
+from app.courses.models import CourseEdition, Enrolment
+from app.courses.queries import course_outline, current_course_edition
+from app.training.models import (
     AttendanceMark,
     Cohort,
     CohortPlace,
@@ -39,7 +39,8 @@ from ..training.models import (
     TrainingCentre,
     TrainingSession,
 )
-from ..training.rules.attendance import AttendanceStatus
+from app.training.rules.attendance import AttendanceStatus
+
 from .load import COURSE
 from .names import InventedName, NameLists, read_names
 from .writing import write_rows

@@ -12,17 +12,17 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ..accounts.models import User
-from ..accounts.queries import get_actor
-from ..assessments.models import Assessment, Attempt
-from ..assessments.queries.banks import questions_of
-from ..assessments.rules.questions import AssessmentKind, Paper, Question, QuestionKind
-from ..assessments.services.marking import submit_attempt
-from ..assessments.services.responses import save_response
-from ..assessments.services.starting import start_attempt
-from ..core.ids import new_id
-from ..courses.queries import course_outline
-from ..courses.services import complete_lesson
+from app.accounts.models import User
+from app.accounts.queries import get_actor
+from app.assessments.models import Assessment, Attempt
+from app.assessments.queries.banks import questions_of
+from app.assessments.rules.questions import AssessmentKind, Paper, Question, QuestionKind
+from app.assessments.services.marking import submit_attempt
+from app.assessments.services.responses import save_response
+from app.assessments.services.starting import start_attempt
+from app.core.ids import new_id
+from app.courses.queries import course_outline
+from app.courses.services import complete_lesson
 
 
 @dataclass(frozen=True, slots=True)

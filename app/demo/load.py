@@ -6,12 +6,13 @@ import click
 from flask import Flask
 from sqlalchemy import func, select
 
-from ..accounts.models import User
-from ..certificates.services import Press
-from ..core.db import transaction
-from ..core.ports import ports
-from ..courses.queries import current_course_edition
-from ..settings import Settings
+from app.accounts.models import User
+from app.certificates.services import Press
+from app.core.db import transaction
+from app.core.ports import ports
+from app.courses.queries import current_course_edition
+from app.settings import Settings
+
 from .story import tell_story
 
 COURSE = "police-investigators"

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..accounts.models import Sex
+from app.accounts.models import Sex
 
 FEMALE_ENDINGS = (("ов", "ова"), ("ев", "ева"), ("ov", "ova"), ("ev", "eva"), ("ow", "owa"), ("ew", "ewa"))
 

@@ -11,23 +11,24 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from ..accounts import services as accounts
-from ..accounts.models import COUNTRY_ZONES, Profession, Role, Sex, User
-from ..accounts.queries import get_actor
-from ..assessments.rules.questions import AssessmentKind
-from ..certificates.services import Press, issue_cohort, revoke
-from ..core.ids import new_id
-from ..core.policy import Actor
-from ..courses.models import CourseEdition
-from ..courses.queries import course_outline
-from ..training import queries
-from ..training.models import SessionKind
-from ..training.queries.attendance import get_sheet
-from ..training.rules.attendance import AttendanceStatus, Entry
-from ..training.services.attendance import mark_attendance
-from ..training.services.cohorts import CohortDetails, create_cohort
-from ..training.services.people import place_person
-from ..training.services.sessions import SessionDetails, plan_session
+from app.accounts import services as accounts
+from app.accounts.models import COUNTRY_ZONES, Profession, Role, Sex, User
+from app.accounts.queries import get_actor
+from app.assessments.rules.questions import AssessmentKind
+from app.certificates.services import Press, issue_cohort, revoke
+from app.core.ids import new_id
+from app.core.policy import Actor
+from app.courses.models import CourseEdition
+from app.courses.queries import course_outline
+from app.training import queries
+from app.training.models import SessionKind
+from app.training.queries.attendance import get_sheet
+from app.training.rules.attendance import AttendanceStatus, Entry
+from app.training.services.attendance import mark_attendance
+from app.training.services.cohorts import CohortDetails, create_cohort
+from app.training.services.people import place_person
+from app.training.services.sessions import SessionDetails, plan_session
+
 from .agencies import DUSHANBE, TASHKENT, Stage, set_stage
 from .learning import Learner, read_lessons, sit
 from .names import InventedName, read_names

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 
-from ..core import search
-from ..core.access import current_actor, signed_in
-from ..core.db import db
-from ..core.i18n import LANGUAGES, chain
-from ..core.pages import Paging
-from ..core.search_words import LONGEST_QUERY
+from app.core import search
+from app.core.access import current_actor, signed_in
+from app.core.db import db
+from app.core.i18n import LANGUAGES, chain
+from app.core.pages import Paging
+from app.core.search_words import LONGEST_QUERY
 
 # A blueprint of its own, so that no entry of the navigation says that one is there.
 blueprint = Blueprint("search", __name__, template_folder="templates")

@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from wtforms import BooleanField, DateField, FileField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
-from ..core.access import current_actor, public, signed_in
-from ..core.contributions import home_sections
-from ..core.http import asset
-from ..core.pages import Paging
-from ..core.ports import ports
-from ..settings import Environment, Settings
+from app.core.access import current_actor, public, signed_in
+from app.core.contributions import home_sections
+from app.core.http import asset
+from app.core.pages import Paging
+from app.core.ports import ports
+from app.settings import Environment, Settings
 
 blueprint = Blueprint("home", __name__, template_folder="templates")
 

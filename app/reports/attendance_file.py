@@ -13,9 +13,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from ..core.i18n import pick
-from ..core.tables import Column, Kind, Layout, Receipt
-from ..training.models import SessionKind
+from app.core.i18n import pick
+from app.core.tables import Column, Kind, Layout, Receipt
+from app.training.models import SessionKind
+
 from .queries.attendance import Lot, SessionFacts
 from .queries.reach import Places
 

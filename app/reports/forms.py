@@ -11,8 +11,8 @@ from wtforms import DateField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional, ValidationError
 
-from ..core.forms import BaseForm
-from ..training.models import ATTENDANCE_TITLES
+from app.core.forms import BaseForm
+from app.training.models import ATTENDANCE_TITLES
 
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
 Choices = Iterable[tuple[str, str]]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from ..accounts.models import Role
-from ..core.policy import Actor, permits
+from app.accounts.models import Role
+from app.core.policy import Actor, permits
 
 # Who sees people by the agency that sent them.
 BY_AGENCY = (Role.AGENCY_OFFICER, Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR)

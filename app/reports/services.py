@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from ..core import audit
-from ..core.policy import Actor, require
-from ..core.tables import Layout, Receipt
+from app.core import audit
+from app.core.policy import Actor, require
+from app.core.tables import Layout, Receipt
+
 from .attendance_file import Words, write_rows
 from .permissions import ReportPermission
 from .queries.attendance import walk

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from ..core import events
-from ..core.contributions import MenuEntry, course_panels, home_sections, menu
-from ..courses.events import EnrolmentWithdrawn
+from app.core import events
+from app.core.contributions import MenuEntry, course_panels, home_sections, menu
+from app.courses.events import EnrolmentWithdrawn
+
 from . import permissions, services
 from .contributions import CohortTab, cohort_tabs
 from .views import blueprint, calendar_blueprint, panels

@@ -13,10 +13,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ..core import audit
-from ..core.content_files import Problem, Table, parse_toml, read_text
-from ..core.ids import new_id
-from ..core.markdown import DeadLink, Target, render
+from app.core import audit
+from app.core.content_files import Problem, Table, parse_toml, read_text
+from app.core.ids import new_id
+from app.core.markdown import DeadLink, Target, render
+
 from .models import SessionKind, SessionPlan
 
 FOLDER = "session-plans"

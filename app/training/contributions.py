@@ -8,8 +8,9 @@ from typing import Any
 
 from flask import url_for
 
-from ..core.contributions import Registry
-from ..core.policy import Actor
+from app.core.contributions import Registry
+from app.core.policy import Actor
+
 from .permissions import CohortScope
 from .queries import CohortFacts
 

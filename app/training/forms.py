@@ -24,11 +24,12 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from ..accounts.forms import titled
-from ..core.forms import BaseForm
-from ..core.i18n import OFFERED, pick
-from ..core.ids import new_id
-from ..courses.models import CourseEdition
+from app.accounts.forms import titled
+from app.core.forms import BaseForm
+from app.core.i18n import OFFERED, pick
+from app.core.ids import new_id
+from app.courses.models import CourseEdition
+
 from .models import SESSION_KIND_TITLES, AttendanceStatus, Room, TrainingCentre
 from .rules.attendance import Entry
 

@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Table, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from ..accounts.models import Agency
-from ..core.audit import forbid_changes
-from ..core.db import Base, Words
-from ..core.errors import N_
+from app.accounts.models import Agency
+from app.core.audit import forbid_changes
+from app.core.db import Base, Words
+from app.core.errors import N_
+
 from .rules.attendance import AttendanceStatus
 
 __all__ = [

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from ...core import audit
-from ...core.ids import new_id
-from ...core.policy import Actor, require
+from app.core import audit
+from app.core.ids import new_id
+from app.core.policy import Actor, require
+
 from .. import queries, rules
 from ..models import (
     Agency,

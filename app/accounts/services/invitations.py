@@ -9,9 +9,10 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from ...core import audit
-from ...core.ids import new_id
-from ...core.policy import Actor, require
+from app.core import audit
+from app.core.ids import new_id
+from app.core.policy import Actor, require
+
 from .. import queries, rules
 from ..models import (
     Invitation,

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from ...core import audit
-from ...core.errors import Missing
-from ...core.ids import new_id
-from ...core.policy import Actor, require
+from app.core import audit
+from app.core.errors import Missing
+from app.core.ids import new_id
+from app.core.policy import Actor, require
+
 from .. import queries
 from ..models import (
     Agency,

@@ -12,10 +12,11 @@ from argon2.exceptions import VerificationError
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from ...core import audit
-from ...core.errors import Missing
-from ...core.ids import new_id
-from ...core.policy import Actor
+from app.core import audit
+from app.core.errors import Missing
+from app.core.ids import new_id
+from app.core.policy import Actor
+
 from .. import queries, rules
 from ..models import (
     SignIn,

@@ -8,10 +8,11 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from ...core.access import current_actor, requires
-from ...core.db import db, transaction
-from ...core.i18n import current_language
-from ...core.ports import ports
+from app.core.access import current_actor, requires
+from app.core.db import db, transaction
+from app.core.i18n import current_language
+from app.core.ports import ports
+
 from .. import queries, rules, services
 from ..forms import AgencyForm
 from ..models import AGENCY_KIND_TITLES, AgencyKind

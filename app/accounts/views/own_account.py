@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 from flask_login import logout_user
 from werkzeug.wrappers import Response
 
-from ...core.access import current_actor, signed_in
-from ...core.db import db, transaction
-from ...core.forms import safe_next
-from ...core.i18n import CODES, explain
-from ...core.ports import ports
+from app.core.access import current_actor, signed_in
+from app.core.db import db, transaction
+from app.core.forms import safe_next
+from app.core.i18n import CODES, explain
+from app.core.ports import ports
+
 from .. import queries, rules, services
 from ..forms import ChangePasswordForm
 from ..models import ROLE_TITLES, Agency, User

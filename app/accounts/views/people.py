@@ -10,13 +10,14 @@ from sqlalchemy import or_
 from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
 
-from ...core import audit
-from ...core.access import current_actor, requires
-from ...core.db import db, transaction
-from ...core.i18n import current_language
-from ...core.pages import Paging
-from ...core.policy import allowed, require
-from ...core.ports import ports
+from app.core import audit
+from app.core.access import current_actor, requires
+from app.core.db import db, transaction
+from app.core.i18n import current_language
+from app.core.pages import Paging
+from app.core.policy import allowed, require
+from app.core.ports import ports
+
 from .. import queries, rules, services
 from ..forms import MoveForm, PersonForm, RoleForm, agency_choices, titled
 from ..models import PROFESSION_TITLES, ROLE_TITLES, SEX_TITLES, Agency, Profession, Role, Sex, User

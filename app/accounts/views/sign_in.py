@@ -10,14 +10,15 @@ from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response
 
-from ...core import outbox
-from ...core.access import current_actor, find_actor, public, signed_in
-from ...core.db import db, transaction
-from ...core.forms import safe_next
-from ...core.i18n import CODES, explain
-from ...core.mail import Message
-from ...core.ports import ports
-from ...settings import Settings
+from app.core import outbox
+from app.core.access import current_actor, find_actor, public, signed_in
+from app.core.db import db, transaction
+from app.core.forms import safe_next
+from app.core.i18n import CODES, explain
+from app.core.mail import Message
+from app.core.ports import ports
+from app.settings import Settings
+
 from .. import queries, rules, services
 from ..demo import DEMO_ACCOUNTS, find_demo_account
 from ..forms import ForgottenPasswordForm, NewPasswordForm, SignInForm

@@ -11,15 +11,16 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
-from ...accounts.models import Agency, Profession, User
-from ...assessments.queries.results import best_exam_percent
-from ...assessments.simulations.queries import finished_simulations
-from ...core.errors import RuleViolation
-from ...courses.models import CourseEdition, CourseModule, Enrolment, ModuleEdition
-from ...courses.queries import lesson_progress
-from ...training.models import CohortPlace
-from ...training.queries.attendance import attendance_percent
-from ...training.rules.attendance import Attendance
+from app.accounts.models import Agency, Profession, User
+from app.assessments.queries.results import best_exam_percent
+from app.assessments.simulations.queries import finished_simulations
+from app.core.errors import RuleViolation
+from app.courses.models import CourseEdition, CourseModule, Enrolment, ModuleEdition
+from app.courses.queries import lesson_progress
+from app.training.models import CohortPlace
+from app.training.queries.attendance import attendance_percent
+from app.training.rules.attendance import Attendance
+
 from ..rules import CertificateRule, Standing, unmet
 from .certificates import CertificateFacts, certificates_of
 

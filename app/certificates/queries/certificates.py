@@ -13,12 +13,13 @@ from uuid import UUID
 from sqlalchemy import Row, Select, bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from ...accounts.models import Agency, Role
-from ...core.errors import Missing
-from ...core.policy import Actor
-from ...courses.models import Enrolment
-from ...training.models import TrainingCentre
-from ...training.queries.scopes import path_within
+from app.accounts.models import Agency, Role
+from app.core.errors import Missing
+from app.core.policy import Actor
+from app.courses.models import Enrolment
+from app.training.models import TrainingCentre
+from app.training.queries.scopes import path_within
+
 from ..models import Certificate, Revocation
 from ..permissions import CertificateScope
 from ..rules import Status, status_on

@@ -8,14 +8,15 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ...core.access import current_actor, requires
-from ...core.db import db, expect_writes, transaction
-from ...core.errors import Missing
-from ...core.i18n import explain
-from ...core.policy import require
-from ...core.ports import ports
-from ...training.contributions import tab_links
-from ...training.queries import CohortFacts, cohort_of, get_cohort
+from app.core.access import current_actor, requires
+from app.core.db import db, expect_writes, transaction
+from app.core.errors import Missing
+from app.core.i18n import explain
+from app.core.policy import require
+from app.core.ports import ports
+from app.training.contributions import tab_links
+from app.training.queries import CohortFacts, cohort_of, get_cohort
+
 from .. import services
 from ..permissions import CertificatePermission
 from ..queries.candidates import list_candidates

@@ -8,13 +8,14 @@ from uuid import UUID
 from flask import flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from ...core import audit
-from ...core.access import current_actor, requires, signed_in
-from ...core.contributions import EnrolmentPlace, HomeSection, Panel, Tile
-from ...core.db import db, transaction
-from ...core.i18n import current_language, pick, show_date, show_instant
-from ...core.policy import Actor, allowed, require
-from ...core.ports import ports
+from app.core import audit
+from app.core.access import current_actor, requires, signed_in
+from app.core.contributions import EnrolmentPlace, HomeSection, Panel, Tile
+from app.core.db import db, transaction
+from app.core.i18n import current_language, pick, show_date, show_instant
+from app.core.policy import Actor, allowed, require
+from app.core.ports import ports
+
 from .. import services
 from ..forms import RevokeForm
 from ..permissions import CertificatePermission

@@ -7,10 +7,11 @@ from datetime import date
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from ...accounts.sessions import limiter
-from ...core.access import public
-from ...core.db import db
-from ...core.i18n import current_language, pick
+from app.accounts.sessions import limiter
+from app.core.access import public
+from app.core.db import db
+from app.core.i18n import current_language, pick
+
 from ..forms import SerialForm
 from ..queries.certificates import CertificateFacts, find_by_serial
 from ..rules import read_serial

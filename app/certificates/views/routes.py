@@ -7,8 +7,9 @@ from datetime import date
 from flask import Blueprint, current_app
 from werkzeug.wrappers import Response
 
-from ...core.i18n import zone
-from ...core.ports import ports
+from app.core.i18n import zone
+from app.core.ports import ports
+
 from ..queries.certificates import CertificateFacts
 from ..rules import Status
 from ..services import Press

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from babel.dates import format_date
+from app.core.dates import write_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,46 +58,8 @@ class Wording:
 
     def write_date(self, day: date | None, language: str) -> str:
         """Write a date in full."""
-        if day is None:
-            return ""
-        months = MONTHS.get(language)
-        if months is None:
-            return str(format_date(day, "long", locale=language))
-        return f"{day.day} {months[day.month - 1]} {day.year}{YEAR[language]}"
+        return write_date(day, language) if day else ""
 
-
-# Official documents write the month in the form that goes with the day.
-MONTHS = {
-    "ru": [
-        "января",
-        "февраля",
-        "марта",
-        "апреля",
-        "мая",
-        "июня",
-        "июля",
-        "августа",
-        "сентября",
-        "октября",
-        "ноября",
-        "декабря",
-    ],
-    "tg": [
-        "январи",
-        "феврали",
-        "марти",
-        "апрели",
-        "майи",
-        "июни",
-        "июли",
-        "августи",
-        "сентябри",
-        "октябри",
-        "ноябри",
-        "декабри",
-    ],
-}
-YEAR = {"ru": " г.", "tg": ""}
 
 ENGLISH = Wording(
     manual="Manual",

@@ -17,9 +17,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, String, and_, cast, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
-from ...accounts.models import User
-from ...courses.models import Enrolment
-from ...training.models import (
+from app.accounts.models import User
+from app.courses.models import Enrolment
+from app.training.models import (
     AttendanceMark,
     AttendanceStatus,
     Cohort,
@@ -28,7 +28,8 @@ from ...training.models import (
     SessionTrainer,
     TrainingSession,
 )
-from ...training.queries.attendance import is_current
+from app.training.queries.attendance import is_current
+
 from .reach import Selection
 
 SESSIONS_AT_ONCE = 300

@@ -15,11 +15,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from ...accounts.models import Agency, Role
-from ...core.policy import Actor
-from ...courses.models import CourseEdition
-from ...training.models import AttendanceStatus, Cohort, TrainingCentre
-from ...training.queries.scopes import path_within, teaches_cohort
+from app.accounts.models import Agency, Role
+from app.core.policy import Actor
+from app.courses.models import CourseEdition
+from app.training.models import AttendanceStatus, Cohort, TrainingCentre
+from app.training.queries.scopes import path_within, teaches_cohort
+
 from ..permissions import BY_AGENCY
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from ...core.audit import AuditEntry, AuditLink
+from app.core.audit import AuditEntry, AuditLink
 
 EXPORT = "reports:attendance:export"
 LATEST_EXPORTS = 10

@@ -13,16 +13,17 @@ from flask import abort, redirect, render_template, request, stream_with_context
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from ...core.access import current_actor, requires
-from ...core.db import db, transaction
-from ...core.i18n import current_language, pick, zone
-from ...core.pages import Paging
-from ...core.policy import Actor
-from ...core.ports import ports
-from ...core.tables import CsvLayout, Layout, Receipt
-from ...core.workbook import XlsxLayout
-from ...training.models import ATTENDANCE_TITLES, AttendanceStatus
-from ...training.views.words import on_record
+from app.core.access import current_actor, requires
+from app.core.db import db, transaction
+from app.core.i18n import current_language, pick, zone
+from app.core.pages import Paging
+from app.core.policy import Actor
+from app.core.ports import ports
+from app.core.tables import CsvLayout, Layout, Receipt
+from app.core.workbook import XlsxLayout
+from app.training.models import ATTENDANCE_TITLES, AttendanceStatus
+from app.training.views.words import on_record
+
 from .. import services
 from ..attendance_file import Words
 from ..forms import AttendanceForm

@@ -6,10 +6,11 @@ from datetime import date, datetime, time, timedelta
 
 from flask import render_template, request
 
-from ...core.access import current_actor, requires
-from ...core.i18n import zone
-from ...core.pages import Paging
-from ...training.views.words import on_record
+from app.core.access import current_actor, requires
+from app.core.i18n import zone
+from app.core.pages import Paging
+from app.training.views.words import on_record
+
 from ..forms import AuditForm
 from ..permissions import ReportPermission
 from ..queries.trail import WantedEntries, chain_state, list_entries

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from flask_babel import gettext as _
 
-from ...accounts.models import PROFESSION_TITLES
-from ...core.i18n import current_language
-from ...training.models import ATTENDANCE_TITLES
+from app.accounts.models import PROFESSION_TITLES
+from app.core.i18n import current_language
+from app.training.models import ATTENDANCE_TITLES
+
 from ..attendance_file import Words
 
 

@@ -11,9 +11,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from ...accounts.models import Agency, AgencyMembership, User
-from ...core.errors import Missing
-from ...core.policy import Actor
+from app.accounts.models import Agency, AgencyMembership, User
+from app.core.errors import Missing
+from app.core.policy import Actor
+
 from ..models import (
     AttendanceMark,
     Cohort,

@@ -10,7 +10,8 @@ from uuid import UUID
 from sqlalchemy import Select, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from ...accounts.models import User
+from app.accounts.models import User
+
 from ..models import Cohort, CohortPlace, Room, SessionTrainer, TrainingCentre, TrainingSession
 from ..rules.scheduling import Booking, Span
 from .sessions import session_trainers

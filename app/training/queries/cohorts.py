@@ -11,10 +11,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import Session, contains_eager
 
-from ...accounts.models import Agency, Profession, Role, RoleAssignment, User
-from ...core.errors import Missing
-from ...core.policy import Actor
-from ...courses.models import CourseEdition, Enrolment
+from app.accounts.models import Agency, Profession, Role, RoleAssignment, User
+from app.core.errors import Missing
+from app.core.policy import Actor
+from app.courses.models import CourseEdition, Enrolment
+
 from ..models import Cohort, CohortPlace, CohortTrainer, Room, TrainingCentre
 from ..permissions import CohortScope
 from ..rules.people_words import name_order

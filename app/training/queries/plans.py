@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from ...core.errors import Missing
+from app.core.errors import Missing
+
 from ..models import SessionPlan
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, exists, false, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
-from ...accounts.models import Agency, Role
-from ...core.policy import Actor
+from app.accounts.models import Agency, Role
+from app.core.policy import Actor
+
 from ..models import Cohort, CohortPlace, CohortTrainer, SessionTrainer, TrainingSession
 
 

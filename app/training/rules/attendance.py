@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from ...core.errors import N_, Conflict, RuleViolation
+from app.core.errors import N_, Conflict, RuleViolation
 
 
 class AttendanceStatus(StrEnum):

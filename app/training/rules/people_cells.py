@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ...core.errors import N_, RuleViolation
+from app.core.errors import N_, RuleViolation
 
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
 NAME_SIGNS = frozenset(" -.'’ʻʼ‘`")

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from ...core.errors import N_, RuleViolation
+from app.core.errors import N_, RuleViolation
+
 from .people_cells import ValueMissing, read_email, read_name
 from .people_words import LANGUAGES, PROFESSIONS, SEXES, TITLES, fold_word
 

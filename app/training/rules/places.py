@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from ...core.errors import N_, RuleViolation
+from app.core.errors import N_, RuleViolation
+
 from .scheduling import Span
 
 

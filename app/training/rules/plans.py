@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from ...core.errors import N_, RuleViolation
+from app.core.errors import N_, RuleViolation
+
 from .scheduling import to_instant
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from ...core.errors import N_, RuleViolation
+from app.core.errors import N_, RuleViolation
 
 LONGEST = timedelta(hours=16)
 

@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from ...core import audit
-from ...core.errors import Missing
-from ...core.ids import new_id
-from ...core.policy import Actor, allowed
+from app.core import audit
+from app.core.errors import Missing
+from app.core.ids import new_id
+from app.core.policy import Actor, allowed
+
 from .. import queries
 from ..models import AttendanceMark
 from ..permissions import TrainingPermission

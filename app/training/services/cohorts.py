@@ -10,10 +10,11 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
-from ...accounts.models import Role
-from ...core import audit
-from ...core.errors import Missing
-from ...core.policy import Actor, require
+from app.accounts.models import Role
+from app.core import audit
+from app.core.errors import Missing
+from app.core.policy import Actor, require
+
 from .. import queries
 from ..models import Cohort, CohortTrainer, TrainingCentre, TrainingSession
 from ..permissions import TrainingPermission

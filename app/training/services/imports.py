@@ -12,13 +12,14 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from ...accounts import services as account_services
-from ...accounts.models import COUNTRY_ZONES, Agency, Profession, Sex, User
-from ...accounts.permissions import AccountPermission, country_path, people_scopes
-from ...accounts.queries import list_agencies
-from ...core import audit, tables_in
-from ...core.errors import N_, Conflict, Missing
-from ...core.policy import Actor, allowed, require
+from app.accounts import services as account_services
+from app.accounts.models import COUNTRY_ZONES, Agency, Profession, Sex, User
+from app.accounts.permissions import AccountPermission, country_path, people_scopes
+from app.accounts.queries import list_agencies
+from app.core import audit, tables_in
+from app.core.errors import N_, Conflict, Missing
+from app.core.policy import Actor, allowed, require
+
 from .. import queries
 from ..models import CohortPlace, PeopleImport
 from ..permissions import TrainingPermission

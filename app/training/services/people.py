@@ -9,16 +9,17 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ...accounts import queries as account_queries
-from ...accounts import services as account_services
-from ...accounts.models import User
-from ...core import audit
-from ...core.errors import Missing
-from ...core.ids import new_id
-from ...core.policy import Actor, require
-from ...courses import services as course_services
-from ...courses.events import EnrolmentWithdrawn
-from ...courses.models import Enrolment
+from app.accounts import queries as account_queries
+from app.accounts import services as account_services
+from app.accounts.models import User
+from app.core import audit
+from app.core.errors import Missing
+from app.core.ids import new_id
+from app.core.policy import Actor, require
+from app.courses import services as course_services
+from app.courses.events import EnrolmentWithdrawn
+from app.courses.models import Enrolment
+
 from .. import queries
 from ..models import CohortPlace
 from ..permissions import TrainingPermission

@@ -9,11 +9,12 @@ from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
 
-from ...core import audit
-from ...core.errors import Missing, RuleViolation
-from ...core.i18n import pick
-from ...core.policy import Actor, require
-from ...courses.queries import course_outline
+from app.core import audit
+from app.core.errors import Missing, RuleViolation
+from app.core.i18n import pick
+from app.core.policy import Actor, require
+from app.courses.queries import course_outline
+
 from .. import queries
 from ..models import SessionKind
 from ..permissions import TrainingPermission

@@ -8,9 +8,10 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ...core import audit
-from ...core.errors import N_, Missing, RuleViolation
-from ...core.policy import Actor, require
+from app.core import audit
+from app.core.errors import N_, Missing, RuleViolation
+from app.core.policy import Actor, require
+
 from ..models import Room, TrainingCentre
 from ..permissions import TrainingPermission
 

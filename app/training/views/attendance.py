@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.exc import IntegrityError
 
-from ...core.access import current_actor, requires
-from ...core.db import transaction
-from ...core.errors import Missing, RuleViolation
-from ...core.policy import allowed
-from ...core.ports import ports
+from app.core.access import current_actor, requires
+from app.core.db import transaction
+from app.core.errors import Missing, RuleViolation
+from app.core.policy import allowed
+from app.core.ports import ports
+
 from .. import queries, services
 from ..forms import TypedSheet, read_sheet
 from ..models import ATTENDANCE_TITLES, AttendanceStatus

@@ -10,11 +10,12 @@ from babel.dates import format_skeleton, get_day_names
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
-from ...core.access import current_actor, requires
-from ...core.db import db
-from ...core.i18n import current_language, show_date, show_zone, zone
-from ...core.policy import Actor, allowed
-from ...core.ports import ports
+from app.core.access import current_actor, requires
+from app.core.db import db
+from app.core.i18n import current_language, show_date, show_zone, zone
+from app.core.policy import Actor, allowed
+from app.core.ports import ports
+
 from ..permissions import TrainingPermission
 from ..queries.sessions import SessionFacts, list_calendar
 from .routes import Page, calendar_blueprint

@@ -7,17 +7,18 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from ...accounts.models import PROFESSION_TITLES
-from ...assessments import queries as result_queries
-from ...assessments.models import AssessmentKind
-from ...assessments.simulations import queries as simulations
-from ...core.access import current_actor, requires
-from ...core.db import db, transaction
-from ...core.i18n import current_language, pick, zone
-from ...core.pages import Paging
-from ...core.policy import allowed, require
-from ...core.ports import ports
-from ...courses import queries as course_queries
+from app.accounts.models import PROFESSION_TITLES
+from app.assessments import queries as result_queries
+from app.assessments.models import AssessmentKind
+from app.assessments.simulations import queries as simulations
+from app.core.access import current_actor, requires
+from app.core.db import db, transaction
+from app.core.i18n import current_language, pick, zone
+from app.core.pages import Paging
+from app.core.policy import allowed, require
+from app.core.ports import ports
+from app.courses import queries as course_queries
+
 from .. import queries, services
 from ..contributions import tab_links
 from ..forms import CohortForm

@@ -11,15 +11,16 @@ from flask_babel import gettext, ngettext
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from ...accounts.models import PROFESSION_TITLES, SEX_TITLES
-from ...accounts.views.sign_in import send_invitation
-from ...core.access import current_actor, requires
-from ...core.db import db, transaction
-from ...core.errors import Missing, NotAllowed, RuleViolation
-from ...core.i18n import OFFERED, speaking
-from ...core.policy import require
-from ...core.ports import ports
-from ...core.tables import Column, stream_csv, stream_xlsx
+from app.accounts.models import PROFESSION_TITLES, SEX_TITLES
+from app.accounts.views.sign_in import send_invitation
+from app.core.access import current_actor, requires
+from app.core.db import db, transaction
+from app.core.errors import Missing, NotAllowed, RuleViolation
+from app.core.i18n import OFFERED, speaking
+from app.core.policy import require
+from app.core.ports import ports
+from app.core.tables import Column, stream_csv, stream_xlsx
+
 from .. import queries, services
 from ..forms import UploadForm
 from ..permissions import TrainingPermission

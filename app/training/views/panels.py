@@ -8,11 +8,12 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from ...accounts.models import Role
-from ...core.contributions import EnrolmentPlace, HomeSection, Panel, Tile
-from ...core.db import db
-from ...core.i18n import show_date, show_time, zone
-from ...core.policy import Actor
+from app.accounts.models import Role
+from app.core.contributions import EnrolmentPlace, HomeSection, Panel, Tile
+from app.core.db import db
+from app.core.i18n import show_date, show_time, zone
+from app.core.policy import Actor
+
 from .. import queries
 from ..models import ATTENDANCE_TITLES
 from ..queries.cohorts import CohortFilter, cohort_facts

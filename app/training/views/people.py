@@ -8,19 +8,20 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask_babel import gettext as _
 from sqlalchemy import or_
 
-from ...accounts.forms import PersonForm
-from ...accounts.models import PROFESSION_TITLES, Profession, Sex, User
-from ...accounts.permissions import country_path, people_scopes
-from ...accounts.queries import list_agencies, visible_people
-from ...accounts.rules import EmailTaken
-from ...accounts.services import PersonDetails
-from ...accounts.views.sign_in import send_invitation
-from ...core.access import current_actor, requires
-from ...core.db import db, transaction
-from ...core.errors import Missing
-from ...core.i18n import current_language
-from ...core.policy import allowed, require
-from ...core.ports import ports
+from app.accounts.forms import PersonForm
+from app.accounts.models import PROFESSION_TITLES, Profession, Sex, User
+from app.accounts.permissions import country_path, people_scopes
+from app.accounts.queries import list_agencies, visible_people
+from app.accounts.rules import EmailTaken
+from app.accounts.services import PersonDetails
+from app.accounts.views.sign_in import send_invitation
+from app.core.access import current_actor, requires
+from app.core.db import db, transaction
+from app.core.errors import Missing
+from app.core.i18n import current_language
+from app.core.policy import allowed, require
+from app.core.ports import ports
+
 from .. import queries, services
 from ..forms import ReasonForm
 from ..models import ATTENDANCE_TITLES

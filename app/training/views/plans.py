@@ -8,11 +8,12 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import ngettext
 from wtforms.fields.choices import SelectChoice
 
-from ...core.access import current_actor, requires
-from ...core.db import db, transaction
-from ...core.i18n import current_language, pick
-from ...core.policy import require
-from ...core.ports import ports
+from app.core.access import current_actor, requires
+from app.core.db import db, transaction
+from app.core.i18n import current_language, pick
+from app.core.policy import require
+from app.core.ports import ports
+
 from .. import queries
 from ..forms import PlanForm
 from ..models import SessionPlan

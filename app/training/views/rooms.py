@@ -7,11 +7,12 @@ from uuid import UUID
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from ...accounts.models import Role
-from ...core.access import current_actor, requires
-from ...core.db import db, transaction
-from ...core.errors import Missing
-from ...core.ports import ports
+from app.accounts.models import Role
+from app.core.access import current_actor, requires
+from app.core.db import db, transaction
+from app.core.errors import Missing
+from app.core.ports import ports
+
 from .. import services
 from ..forms import RoomForm
 from ..permissions import TrainingPermission

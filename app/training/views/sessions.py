@@ -8,13 +8,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from ...core.access import current_actor, requires
-from ...core.db import db, transaction
-from ...core.errors import RuleViolation
-from ...core.i18n import current_language, pick, zone
-from ...core.policy import allowed, require
-from ...core.ports import ports
-from ...courses import queries as course_queries
+from app.core.access import current_actor, requires
+from app.core.db import db, transaction
+from app.core.errors import RuleViolation
+from app.core.i18n import current_language, pick, zone
+from app.core.policy import allowed, require
+from app.core.ports import ports
+from app.courses import queries as course_queries
+
 from .. import queries, services
 from ..forms import ReasonForm, SessionForm
 from ..models import SESSION_KIND_TITLES, SessionKind
@@ -163,7 +164,7 @@ def show_session(session_id: UUID) -> Page:
 @requires(TrainingPermission.MARK_ATTENDANCE)
 def sign_in_sheet(session_id: UUID) -> Page:
     """Print the list that participants sign; a list of people, so its making is on record."""
-    from ...core.pdf import render_pdf  # noqa: PLC0415 -- the PDF library is loaded where documents are made
+    from app.core.pdf import render_pdf  # noqa: PLC0415 -- the PDF library is loaded where documents are made
 
     actor = current_actor()
     with on_record(actor, "training:sheet:print", ("session", session_id)) as session:

@@ -10,12 +10,13 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from ...core import audit
-from ...core.db import transaction
-from ...core.errors import RuleViolation
-from ...core.i18n import explain, show_date, show_instant, show_time, show_zone
-from ...core.policy import Actor
-from ...core.ports import ports
+from app.core import audit
+from app.core.db import transaction
+from app.core.errors import RuleViolation
+from app.core.i18n import explain, show_date, show_instant, show_time, show_zone
+from app.core.policy import Actor
+from app.core.ports import ports
+
 from ..models import ATTENDANCE_TITLES, AttendanceStatus
 from ..rules.scheduling import Span
 

@@ -185,9 +185,9 @@ def test_dates_are_written_as_documents_write_them() -> None:
     day = date(2026, 11, 24)
 
     assert [WORDINGS[code].write_date(day, code) for code in ("en", "ru", "tg")] == [
-        "November 24, 2026",
+        "24 November 2026",
         "24 ноября 2026 г.",
-        "24 ноябри 2026",
+        "24 ноябри соли 2026",
     ]
 
 

@@ -96,7 +96,7 @@ def test_the_end_lists_checklists_and_sources(cast, course, sign_in) -> None:
     page = sign_in(cast.rustam).get(url(course, "/en/end")).text
 
     assert f'<a href="{url(course, "/en/basics")}#m4-1-c1">Before you go in</a> (M4 §1)' in page
-    assert "last checked on November 24, 2026" in page
+    assert "last checked on 24 November 2026" in page
 
 
 def test_pages_take_a_fixed_small_number_of_statements(cast, course, sign_in, statements) -> None:

@@ -84,7 +84,7 @@ def test_every_page_but_the_cover_says_edition_standing_and_page(context) -> Non
     assert "page" not in pages[0]
     for number, page in enumerate(pages[1:], start=2):
         assert f"page {number} of {len(pages)}" in page
-        assert "Edition 3 of November 24, 2026" in page
+        assert "Edition 3 of 24 November 2026" in page
         assert "Draft: not yet signed by a reviewer" in page
 
 
