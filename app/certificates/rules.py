@@ -142,17 +142,17 @@ def _lessons(standing: Standing, rule: CertificateRule) -> RuleViolation | None:
     needed = -(-standing.lessons_total * rule.lessons // 100)
     if standing.lessons_done >= needed:
         return None
-    return LessonsIncomplete(done=standing.lessons_done, total=standing.lessons_total, needed=f"{needed:g}")
+    return LessonsIncomplete(done=standing.lessons_done, total=standing.lessons_total, needed=needed)
 
 
 def _attendance(standing: Standing, rule: CertificateRule) -> RuleViolation | None:
     if rule.attendance <= 0:
         return None
     if standing.attendance_percent is None:
-        return AttendanceUnknown(needed=f"{rule.attendance:g}")
+        return AttendanceUnknown(needed=float(rule.attendance))
     if standing.attendance_percent >= rule.attendance:
         return None
-    return AttendanceBelow(reached=_percent(standing.attendance_percent), needed=f"{rule.attendance:g}")
+    return AttendanceBelow(reached=_percent(standing.attendance_percent), needed=float(rule.attendance))
 
 
 def _simulations(standing: Standing, rule: CertificateRule) -> RuleViolation | None:
@@ -165,15 +165,15 @@ def _exam(standing: Standing, rule: CertificateRule) -> RuleViolation | None:
     if rule.exam <= 0:
         return None
     if standing.exam_percent is None:
-        return ExamNotTaken(needed=f"{rule.exam:g}")
+        return ExamNotTaken(needed=float(rule.exam))
     if standing.exam_percent >= rule.exam:
         return None
-    return ExamBelowMark(reached=_percent(standing.exam_percent), needed=f"{rule.exam:g}")
+    return ExamBelowMark(reached=_percent(standing.exam_percent), needed=float(rule.exam))
 
 
-def _percent(value: float) -> str:
+def _percent(value: float) -> float:
     """Round downwards, so that 79.96 is never shown as the 80 that it does not reach."""
-    return f"{int(value * 10) / 10:g}"
+    return int(value * 10) / 10
 
 
 class Status(StrEnum):

@@ -66,7 +66,7 @@ def test_simulations_count_only_where_the_rule_asks_for_them():
 
 def test_a_result_is_never_rounded_up_to_the_mark_it_missed():
     [reason] = unmet(Standing(6, 6, 79.99, 80), RULE)
-    assert reason.facts == {"reached": "79.9", "needed": "80"}
+    assert reason.facts == {"reached": 79.9, "needed": 80.0}
 
 
 def test_a_condition_of_zero_asks_for_nothing():

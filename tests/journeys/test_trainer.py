@@ -24,6 +24,7 @@ def test_from_new_cohort_to_corrected_attendance(site, open_window, javascript):
     page.goto("/cohorts")
     press_button(page, "New cohort")
     title = f"Rustam's cohort {other.title[-2:]}"
+    page.locator("#course").select_option(label="Investigating trafficking in persons")
     page.get_by_label("Name of the cohort").fill(title)
     page.get_by_label("First day").fill((other.day + timedelta(days=1)).isoformat())
     page.get_by_label("Last day").fill(other.day.isoformat())

@@ -29,7 +29,7 @@ class TooSoon(RuleViolation):
     code = "too-soon"
     message = N_("The next attempt opens %(hours)s hours after the last one. Learn in the meantime.")
 
-    def __init__(self, *, hours: str, opens_at: datetime) -> None:
+    def __init__(self, *, hours: float, opens_at: datetime) -> None:
         super().__init__(hours=hours)
         self.opens_at = opens_at
 
@@ -101,7 +101,7 @@ def check_start(blueprint: Blueprint, past: Sequence[Sitting], at: datetime) -> 
         raise AttemptsExhausted(allowed=blueprint.attempts)
     opening = opens_at(blueprint, past)
     if opening is not None and at < opening:
-        raise TooSoon(hours=f"{blueprint.spacing_hours:g}", opens_at=opening)
+        raise TooSoon(hours=float(blueprint.spacing_hours), opens_at=opening)
 
 
 def may_read_explanations(blueprint: Blueprint, sitting: Sitting, past: Sequence[Sitting]) -> bool:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from app.core.contributions import ActionLink, EnrolmentPlace
 from app.core.db import db
-from app.core.i18n import pick
+from app.core.i18n import pick, show_number
 
 from .queries import PastRun, best_runs, simulation_titles
 
@@ -39,4 +39,4 @@ def _note(run: PastRun | None) -> str:
         return ""
     if run.percent is None:
         return str(_("Under way"))
-    return str(_("Best result so far: %(percent)s %%", percent=f"{run.percent:g}"))
+    return str(_("Best result so far: %(percent)s %%", percent=show_number(run.percent)))

@@ -12,7 +12,7 @@ from app.core import audit
 from app.core.access import current_actor, requires, signed_in
 from app.core.contributions import EnrolmentPlace, HomeSection, Panel, Tile
 from app.core.db import db, transaction
-from app.core.i18n import current_language, pick, show_date, show_instant
+from app.core.i18n import current_language, pick, show_date, show_instant, show_number
 from app.core.policy import Actor, allowed, require
 from app.core.ports import ports
 
@@ -138,7 +138,7 @@ def _shown(certificate: CertificateFacts) -> dict[str, object]:
         "serial": certificate.serial,
         "holder": snapshot["holder"],
         "course": pick(snapshot["course"]["titles"], language),
-        "hours": f"{snapshot['course']['hours']:g}",
+        "hours": show_number(snapshot["course"]["hours"]),
         "centre": pick(snapshot["centre"]["names"], language),
         "starts_on": date.fromisoformat(snapshot["starts_on"]),
         "ends_on": date.fromisoformat(snapshot["ends_on"]),

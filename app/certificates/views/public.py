@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from app.accounts.sessions import limiter
 from app.core.access import public
 from app.core.db import db
-from app.core.i18n import current_language, pick
+from app.core.i18n import current_language, pick, show_number
 
 from ..forms import SerialForm
 from ..queries.certificates import CertificateFacts, find_by_serial
@@ -54,7 +54,7 @@ def _public_facts(certificate: CertificateFacts) -> dict[str, object]:
         "status": certificate.status(today_at(certificate)),
         "holder": snapshot["holder"],
         "course": pick(snapshot["course"]["titles"], language),
-        "hours": f"{snapshot['course']['hours']:g}",
+        "hours": show_number(snapshot["course"]["hours"]),
         "centre": pick(snapshot["centre"]["names"], language),
         "starts_on": date.fromisoformat(snapshot["starts_on"]),
         "ends_on": date.fromisoformat(snapshot["ends_on"]),
