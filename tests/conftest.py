@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 from app import create_app
 from app.accounts import services
 from app.accounts.models import User
-from app.accounts.sessions import limiter
 from app.core.clock import FixedClock
 from app.core.db import Base, db, intending_to_write, transaction
 from app.core.mail import MemoryMailer
@@ -85,7 +84,6 @@ def app(app_and_parts: tuple[Flask, FixedClock, MemoryMailer]) -> Iterator[Flask
     app, clock, mailer = app_and_parts
     clock.instant = NOW
     mailer.sent.clear()
-    limiter.enabled = False  # another application in this process may have switched it on
     with app.app_context():
         empty_tables()
     yield app

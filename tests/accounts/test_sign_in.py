@@ -3,11 +3,12 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts import queries, services
-from app.accounts.sessions import limiter
+from app.accounts.sessions import LIMITS
 from app.core import outbox
 from app.core.audit import AuditEntry
 from app.core.clock import FixedClock
@@ -231,13 +232,11 @@ def _sign_in_of(browser: FlaskClient) -> str:
 
 
 @pytest.fixture
-def rate_limits() -> Iterator[None]:
+def rate_limits(app: Flask) -> Iterator[None]:
     """Switch the limits on, which the other tests would trip over."""
-    limiter.enabled = True
-    limiter.reset()
+    app.extensions[LIMITS] = True
     yield
-    limiter.reset()
-    limiter.enabled = False
+    app.extensions[LIMITS] = False
 
 
 @pytest.mark.usefixtures("rate_limits")
