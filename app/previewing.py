@@ -27,7 +27,7 @@ from . import create_app
 from .accounts.first_steps import add_first_person
 from .accounts.models import Role, User
 from .accounts.queries import get_actor
-from .accounts.sessions import SignedInUser, limiter
+from .accounts.sessions import LIMITS, SignedInUser
 from .core.access import public
 from .core.content_files import Problem
 from .core.db import Base, db, transaction
@@ -84,7 +84,7 @@ def make_preview(content_folder: Path, data_folder: Path, given: Ports | None = 
         demo=False,
     )
     app = create_app(settings, given)
-    limiter.enabled = False  # nobody signs in here
+    app.extensions[LIMITS] = False  # nobody signs in here
     draft = Draft(app, content_folder)
     with app.app_context():
         Base.metadata.create_all(db.engine)

@@ -102,6 +102,8 @@ _will_write: ContextVar[bool] = ContextVar("will_write", default=False)
 def init_database(app: Flask, url: str) -> None:
     """Connect the application to its database."""
     app.config["SQLALCHEMY_DATABASE_URI"] = url
+    # What people typed must not reach a log by way of a failed statement.
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"hide_parameters": True}
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":

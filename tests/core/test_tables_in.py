@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -98,7 +98,6 @@ NAMES = [
 ]
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(NAMES), min_size=1, max_size=8, unique=True),
     st.sampled_from([str, str.upper, str.lower]),
@@ -106,6 +105,8 @@ NAMES = [
     st.sampled_from(["cp866", "koi8-r", "iso8859_5", "mac_cyrillic", "cp1251", "utf-8", "utf-16"]),
 )
 def test_names_come_back_as_they_were_or_not_at_all(names, spelling, titles, encoding):
+    # In Mac Cyrillic all small letters but я have the same bytes as in Windows-1251: nobody could tell them apart.
+    assume(encoding != "mac_cyrillic" or spelling is not str.lower)
     names = [spelling(name) for name in names]
     try:
         table = read_table(
@@ -123,7 +124,6 @@ def test_names_come_back_as_they_were_or_not_at_all(names, spelling, titles, enc
 cells = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20)
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(cells, min_size=1, max_size=4), min_size=1, max_size=6), st.sampled_from([",", ";", "\t"]))
 def test_what_a_spreadsheet_writes_is_read_back(rows, delimiter):
     target = io.StringIO()
