@@ -107,6 +107,9 @@ GET  library.index                      - 302 302 302 302 302 302 302 302 302
 GET  library.show_glossary              - 200 200 200 200 200 200 200 200 200
 GET  library.show_hotlines              - 200 200 200 200 200 200 200 200 200
 GET  library.show_instruments           - 200 200 200 200 200 200 200 200 200
+GET  library.show_forms                 - 200 200 200 200 200 200 200 200 200
+GET  library.show_form                  - 404 404 404 404 404 404 404 404 404
+GET  library.show_films                 - 200 200 200 200 200 200 200 200 200
 POST manuals.build_pdf                  - 303 404 303 303 404 404 303 404 303
 GET  manuals.download                   - 200 404 200 200 404 404 200 404 200
 GET  manuals.list_manuals               - 200 200 200 200 200 200 200 200 200

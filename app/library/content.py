@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.core import audit
 from app.core.content_files import Problem, Table, parse_toml, read_text
 from app.core.ids import new_id
+from app.core.markdown import DeadLink, Target, render
 
 from .models import LibraryEdition
 from .queries import read_shelves
@@ -28,6 +29,8 @@ COUNTRIES = ("KZ", "KG", "TJ", "TM", "UZ")
 INTERNATIONAL = "INT"
 HOTLINE_STATES = ("candidate", "historical_2010", "confirmed")
 INSTRUMENT_STATES = ("in_force", "to_be_confirmed", "replaced", "guidance")
+FORM_KINDS = ("card", "form")
+LONGEST_FORM = 8_000
 CONFIDENCE = ("high", "medium", "low")
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2100
 LONGEST_NUMBER = 30
@@ -62,12 +65,14 @@ def check(folder: Path) -> list[Problem]:
 
 
 def read_library(folder: Path) -> Library:
-    """Read the three files of a content folder."""
+    """Read the library's files of a content folder."""
     problems: list[Problem] = []
     content = {
         "terms": _read_file(folder, "glossary", "terms", _term, problems),
         "hotlines": _read_file(folder, "hotlines", "hotlines", _hotline, problems),
         "instruments": _read_file(folder, "instruments", "instruments", _instrument, problems),
+        "forms": _read_optional(folder, "forms", _form, problems),
+        "films": _read_optional(folder, "films", _film, problems),
     }
     return Library(content, tuple(sorted(set(problems))))
 
@@ -92,6 +97,15 @@ def publish(session: Session, folder: Path, at: datetime) -> LibraryReport:
     return LibraryReport(number + 1, new=True, problems=library.problems)
 
 
+def _read_optional(
+    folder: Path, name: str, reader: Callable[[Table], dict[str, Any]], problems: list[Problem]
+) -> list[dict[str, Any]]:
+    """Read a file that a library may do without."""
+    if not (folder / "library" / f"{name}.toml").exists():
+        return []
+    return _read_file(folder, name, name, reader, problems)
+
+
 def _read_file(
     folder: Path, name: str, key: str, reader: Callable[[Table], dict[str, Any]], problems: list[Problem]
 ) -> list[dict[str, Any]]:
@@ -111,14 +125,14 @@ def _read_file(
     return list(found.values())
 
 
-def _texts(table: Table, key: str) -> dict[str, str]:
+def _texts(table: Table, key: str, longest: int = 2_000) -> dict[str, str]:
     inner = table.table(key)
     if inner is None:
         return {}
     texts = {}
     for language in LANGUAGES:
         if language in inner or language == SOURCE_LANGUAGE:
-            texts[language] = inner.text(language, longest=2000)
+            texts[language] = inner.text(language, longest=longest)
         elif language in REQUIRED_LANGUAGES:
             inner.complain(f"The {key} has no translation into {language}.", blocks=False)
     inner.close()
@@ -171,6 +185,37 @@ def _instrument(table: Table) -> dict[str, Any]:
         "confidence": table.one_of("confidence", CONFIDENCE),
         "title": _texts(table, "title"),
         "about": _texts(table, "about"),
+    }
+
+
+def _form(table: Table) -> dict[str, Any]:
+    """Forms and cards are written in Markdown and rendered here, once."""
+    bodies = _texts(table, "body", LONGEST_FORM)
+    return {
+        "kind": table.one_of("kind", FORM_KINDS),
+        "modules": list(table.words("modules", required=False)),
+        "title": _texts(table, "title"),
+        "use": _texts(table, "use"),
+        "body": {language: _rendered(table, text) for language, text in bodies.items()},
+    }
+
+
+def _rendered(table: Table, text: str) -> str:
+    rendered = render(text, prefix="form", resolve=_nowhere)
+    for finding in rendered.findings:
+        table.complain(finding.sentence, "body")
+    return rendered.html
+
+
+def _nowhere(_address: str) -> Target:
+    raise DeadLink("A form links to the web only.")
+
+
+def _film(table: Table) -> dict[str, Any]:
+    return {
+        "country": table.one_of("country", COUNTRIES),
+        "title": _texts(table, "title"),
+        "note": _texts(table, "note"),
     }
 
 

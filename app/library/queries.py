@@ -64,6 +64,27 @@ class Instrument:
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """A form or card to print."""
+
+    id: str
+    kind: str
+    titles: dict[str, str]
+    uses: dict[str, str]
+    bodies: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A film that the record of the region's work names."""
+
+    id: str
+    country: str
+    titles: dict[str, str]
+    notes: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Shelves:
     """The library as pages use it."""
 
@@ -71,6 +92,8 @@ class Shelves:
     terms: tuple[Term, ...] = ()
     hotlines: tuple[Hotline, ...] = ()
     instruments: tuple[Instrument, ...] = ()
+    forms: tuple[Form, ...] = ()
+    films: tuple[Film, ...] = ()
     countries: tuple[str, ...] = field(default=("KZ", "KG", "TJ", "TM", "UZ"))
 
 
@@ -115,6 +138,12 @@ def read_shelves(number: int, content: dict[str, Any]) -> Shelves:
         tuple(_term(each) for each in content["terms"]),
         tuple(_hotline(each) for each in content["hotlines"]),
         tuple(_instrument(each) for each in content["instruments"]),
+        # Editions published before the library had forms and films lack them.
+        tuple(
+            Form(each["id"], each["kind"], each["title"], each["use"], each["body"])
+            for each in content.get("forms", ())
+        ),
+        tuple(Film(each["id"], each["country"], each["title"], each["note"]) for each in content.get("films", ())),
     )
 
 
@@ -153,6 +182,10 @@ def _instrument(stored: dict[str, Any]) -> Instrument:
         titles=stored["title"],
         abouts=stored["about"],
     )
+
+
+def _form(stored: dict[str, Any]) -> Form:
+    return Form(stored["id"], stored["kind"], stored["title"], stored["use"], stored["body"])
 
 
 def _day(text: str | None) -> date | None:

@@ -1,4 +1,4 @@
-"""The library's pages: glossary, hotlines, instruments."""
+"""The library's pages: glossary, hotlines, instruments, forms, films."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from app.core.access import current_actor, signed_in
 from app.core.db import db
+from app.core.errors import Missing
 from app.core.i18n import LANGUAGES, chain
 
 from .queries import Term, current_library, find_terms
@@ -79,6 +80,36 @@ def show_instruments() -> str:
         groups=[(code, [each for each in shelves.instruments if each.country == code]) for code in shown],
         country=country,
         countries=places,
+        country_names=COUNTRY_NAMES,
+        wanted=current_actor().content_language,
+    )
+
+
+@blueprint.get("/forms")
+@signed_in
+def show_forms() -> str:
+    """List the forms and cards."""
+    shelves = current_library(db.session())
+    return render_template("library/forms.html", forms=shelves.forms, wanted=current_actor().content_language)
+
+
+@blueprint.get("/forms/<form_id>")
+@signed_in
+def show_form(form_id: str) -> str:
+    """Show one form or card, ready to print."""
+    forms = {form.id: form for form in current_library(db.session()).forms}
+    if form_id not in forms:
+        raise Missing
+    return render_template("library/form.html", form=forms[form_id], wanted=current_actor().content_language)
+
+
+@blueprint.get("/films")
+@signed_in
+def show_films() -> str:
+    """Show the films, each with what is known about it."""
+    return render_template(
+        "library/films.html",
+        films=current_library(db.session()).films,
         country_names=COUNTRY_NAMES,
         wanted=current_actor().content_language,
     )
