@@ -20,6 +20,8 @@ def run(settings: Settings) -> None:
         )
         with context.begin_transaction():
             context.run_migrations()
+    with app.app_context():
+        db.engine.dispose()
 
 
 given = context.config.attributes.get("settings")

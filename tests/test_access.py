@@ -280,6 +280,7 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:
         "kind": "csv",
         "module_key": "consent",
         "lesson_key": "lesson-1",
+        "form_id": "no-such-form",
         "secret": secret,
         "name": "card.svg",
         "edition_id": exam.edition.id,
