@@ -286,7 +286,7 @@ def _wrap_tables(parent: ET.Element) -> None:
             titles = ["".join(cell.itertext()).strip() for cell in child.iter("th")]
             _label_cells(child, titles)
             title = " · ".join(filter(None, titles))
-            wrap = ET.Element("div", {"class": "table-wrap", "role": "region", "tabindex": "0", "aria-label": title})
+            wrap = ET.Element("div", {"class": "table-wrap", "role": "group", "tabindex": "0", "aria-label": title})
             wrap.tail, child.tail = child.tail, "\n"
             wrap.append(child)
             parent[at] = wrap

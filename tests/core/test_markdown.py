@@ -65,7 +65,7 @@ def faults(html: str) -> list[str]:
 def test_a_table_scrolls_by_itself_and_numbers_stand_right() -> None:
     html = shown("| Name | Years |\n| --- | --: |\n| a | 5 |").html
 
-    assert '<div aria-label="Name · Years" class="table-wrap" role="region" tabindex="0"><table>' in html
+    assert '<div aria-label="Name · Years" class="table-wrap" role="group" tabindex="0"><table>' in html
     assert '<td class="numeric" data-label="Years">5</td>' in html
     assert '<th scope="col">Name</th>' in html
 
