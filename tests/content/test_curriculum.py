@@ -28,6 +28,8 @@ from app.library.content import check as check_library
 from app.library.content import read_library
 from app.training.content import check as check_plans
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parents[2] / "content"
 LANGUAGES = ("en", "ru", "tg")
 MODULES = 14

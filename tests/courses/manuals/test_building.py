@@ -31,6 +31,8 @@ from app.courses.queries import course_outline
 from tests.conftest import NOW
 from tests.courses.manuals.samples import publish_small_course
 
+pytestmark = pytest.mark.slow
+
 
 def ask(session: Session, course, language: str = "en", actor=None, at=NOW):
     found = services.request_manual(

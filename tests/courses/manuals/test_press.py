@@ -20,6 +20,8 @@ from tests.courses.manuals.samples import (
     source_module,
 )
 
+pytestmark = pytest.mark.slow
+
 MEDIA = "/media/00000000-0000-0000-0000-000000000000/circles.svg"
 
 
