@@ -53,6 +53,7 @@ def init_sessions(app: Flask) -> None:
     # No limit holds for the program as a whole; those of single pages are checked where they stand. So there is nothing
     # to ask before every request, which would cost a tenth of a lesson page.
     app.before_request_funcs[None].remove(limiter._check_request_limit)  # noqa: SLF001
+    app.permanent_session_lifetime = rules.ABSOLUTE_LIMIT
     login_manager.session_protection = None
     login_manager.unauthorized_handler(ask_to_sign_in)
     login_manager.user_loader(load_signed_in)

@@ -45,6 +45,7 @@ LANGUAGES = (
     Language("tk", "Türkmençe", complete=False),
 )
 OFFERED = tuple(language for language in LANGUAGES if language.complete)
+LANGUAGE_NAMES = {language.code: language.name for language in LANGUAGES}
 CODES = frozenset(language.code for language in OFFERED)
 
 MOST_KEPT = 10_000

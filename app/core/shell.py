@@ -11,11 +11,19 @@ from flask_wtf.csrf import generate_csrf
 
 from .access import find_actor
 from .contributions import menu
-from .i18n import LANGUAGES, OFFERED, current_language, pick, show_date, show_instant, show_number, show_time, show_zone
+from .i18n import (
+    LANGUAGE_NAMES,
+    OFFERED,
+    current_language,
+    pick,
+    show_date,
+    show_instant,
+    show_number,
+    show_time,
+    show_zone,
+)
 from .policy import allowed
 from .search import PAGE as SEARCH
-
-LANGUAGE_NAMES = {each.code: each.name for each in LANGUAGES}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from app.core.access import current_actor, signed_in
 from app.core.db import db
 from app.core.errors import Missing
-from app.core.i18n import LANGUAGES, chain
+from app.core.i18n import LANGUAGE_NAMES, chain
 
 from .queries import Term, current_library, find_terms
 
@@ -24,7 +24,6 @@ COUNTRY_NAMES = {
     "TM": _l("Turkmenistan"),
     "UZ": _l("Uzbekistan"),
 }
-LANGUAGE_NAMES = {language.code: language.name for language in LANGUAGES}
 
 
 @blueprint.get("/")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask import session as browser
 from flask_babel import gettext as _
@@ -27,7 +25,6 @@ from ..sessions import SignedInUser, limiter
 from .routes import blueprint
 
 Page = str | tuple[str, int] | Response
-STAY = timedelta(days=30)
 
 
 def _email_typed() -> str:
@@ -182,7 +179,6 @@ def _enter(started: SignIn, *, stay: bool) -> Response:
     assert found is not None
     login_user(SignedInUser(found[0]))
     browser.permanent = stay
-    current_app.permanent_session_lifetime = STAY
     return redirect(safe_next(url_for("home.index")), 303)
 
 

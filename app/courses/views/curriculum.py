@@ -7,13 +7,13 @@ from flask import render_template, request
 from app.core.access import current_actor, requires
 from app.core.db import db
 from app.core.errors import Missing
-from app.core.i18n import chain
+from app.core.i18n import LANGUAGE_NAMES, chain
 from app.courses import queries
 from app.courses.outlines import walk
 from app.courses.permissions import CoursePermission
 
 from .blueprints import modules
-from .reading import LANGUAGE_NAMES, article, read, wanted_language
+from .reading import article, read, wanted_language
 
 LONGEST_NUMBER = 6
 

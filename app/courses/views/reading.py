@@ -10,13 +10,12 @@ from flask import render_template, request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from app.core.i18n import LANGUAGES, chain, current_language
+from app.core.i18n import LANGUAGE_NAMES, chain, current_language
 from app.core.policy import Actor
 from app.courses.outlines import LessonOutline, ModuleOutline, SourceOutline, Step
 from app.courses.queries import LessonPage, get_lesson_page
 from app.courses.shelf import Shelf
 
-LANGUAGE_NAMES = {language.code: language.name for language in LANGUAGES}
 _articles: Shelf[Markup] = Shelf(128)
 
 

@@ -6,12 +6,12 @@ from flask import render_template
 
 from app.core.access import current_actor, requires
 from app.core.db import db
+from app.core.i18n import LANGUAGE_NAMES
 from app.courses import queries
 from app.courses.permissions import CoursePermission
 from app.courses.standing import LanguageStanding
 
 from .blueprints import modules
-from .reading import LANGUAGE_NAMES
 
 
 @modules.get("/modules/status")

@@ -12,7 +12,7 @@ from app.core.access import current_actor, signed_in
 from app.core.contributions import EnrolmentPlace, course_panels, module_actions
 from app.core.db import db, transaction
 from app.core.errors import Missing
-from app.core.i18n import chain, pick
+from app.core.i18n import LANGUAGE_NAMES, chain, pick
 from app.core.policy import Actor
 from app.core.ports import ports
 from app.courses import queries, services
@@ -21,7 +21,7 @@ from app.courses.permissions import may_study
 from app.courses.rules import check_open
 
 from .blueprints import courses
-from .reading import LANGUAGE_NAMES, article, read, wanted_language
+from .reading import article, read, wanted_language
 
 
 @courses.get("/courses")

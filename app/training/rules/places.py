@@ -47,13 +47,6 @@ class SessionsOutsideDates(RuleViolation):
     message = N_("“%(title)s”, %(when)s, would lie outside these dates. Move or cancel it first.")
 
 
-class AlreadyInCohort(RuleViolation):
-    """The person has a place."""
-
-    code = "already-in-cohort"
-    message = N_("%(person)s is in this cohort already.")
-
-
 class ReasonMissing(RuleViolation):
     """What can't be undone is done with a reason on record."""
 
