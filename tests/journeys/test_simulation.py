@@ -95,7 +95,7 @@ def test_a_case_is_walked_to_a_bad_end_and_then_to_the_best(
     page.goto(f"/courses/{enrolment_id}")
     walk(page, key, "bad")
     expect(page.locator("main .badge.bad", has_text="Bad end").first).to_be_visible()
-    assert page.locator("main section h3").count() == len(PATHS[key, "bad"])
+    assert page.locator("main .card > h3").count() == len(PATHS[key, "bad"])
 
     page.goto(f"/courses/{enrolment_id}")
     press(page, page.get_by_role("link", name=f"Case simulation: {TITLES[key]}"))
