@@ -35,13 +35,26 @@ class Registry(Generic[Thing]):
 
 
 @dataclass(frozen=True, slots=True)
+class HubTab:
+    """One page of several that belong together under one menu entry; `visible` decides for whom, as for the menu."""
+
+    label: Any
+    endpoint: str
+    visible: Callable[[Actor], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """A place in the navigation; `visible` decides for whom, without touching the database."""
+    """A place in the navigation; `visible` decides for whom, without touching the database.
+
+    An entry that leads to several pages names their hub, so that it is shown as the place of each of them.
+    """
 
     label: Any
     endpoint: str
     icon: str
     visible: Callable[[Actor], bool]
+    hub: Registry[HubTab] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +157,9 @@ class Glossary:
 
 
 menu: Registry[MenuEntry] = Registry()
+# The pages beside each other under "Exams", and those under "Cohorts": features add theirs.
+exam_tabs: Registry[HubTab] = Registry()
+planning_tabs: Registry[HubTab] = Registry()
 home_sections: Registry[Callable[[Actor, datetime], HomeSection | None]] = Registry()
 # Called once a course page: by module id ("" for the course itself), the links to show there.
 module_actions: Registry[Callable[[EnrolmentPlace], dict[str, list[ActionLink]]]] = Registry()

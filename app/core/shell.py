@@ -10,7 +10,7 @@ from flask import Flask, current_app, g, request, url_for
 from flask_wtf.csrf import generate_csrf
 
 from .access import find_actor
-from .contributions import menu
+from .contributions import HubTab, MenuEntry, Registry, exam_tabs, menu, planning_tabs
 from .i18n import (
     LANGUAGE_NAMES,
     OFFERED,
@@ -69,6 +69,7 @@ def init_shell(app: Flask, *, demo: bool, development: bool) -> None:
         }
 
     app.context_processor(frame)
+    app.jinja_env.globals.update(exam_links=lambda: _hub(exam_tabs), planning_links=lambda: _hub(planning_tabs))
     app.jinja_env.globals.update(main_menu=_menu, csrf_token=_csrf_token, settings_public=public)
     app.jinja_env.filters["numberformat"] = show_number
     app.jinja_env.globals.update(
@@ -95,10 +96,27 @@ def _menu() -> list[MenuLink]:
         return []
     here = (request.endpoint or "").partition(".")[0]
     return [
-        MenuLink(str(entry.label), url_for(entry.endpoint), entry.icon, current=_is_current(entry.endpoint, here))
+        MenuLink(str(entry.label), url_for(entry.endpoint), entry.icon, current=_is_place(entry, here))
         for entry in menu.all()
         if entry.endpoint in current_app.view_functions and entry.visible(actor)
     ]
+
+
+def _is_place(entry: MenuEntry, here: str) -> bool:
+    tabs = entry.hub.all() if entry.hub else ()
+    return any(_is_current(endpoint, here) for endpoint in (entry.endpoint, *(tab.endpoint for tab in tabs)))
+
+
+def _hub(tabs: Registry[HubTab]) -> list[tuple[str, str, bool]]:
+    """Return the tabs of a hub for the person who reads, as `ui.tabs` shows them; fewer than two are none."""
+    actor, here = find_actor(), request.endpoint or ""
+    seen = [
+        each for each in tabs.all() if each.endpoint in current_app.view_functions and actor and each.visible(actor)
+    ]
+    links = [
+        (str(each.label), url_for(each.endpoint), _is_current(each.endpoint, here.partition(".")[0])) for each in seen
+    ]
+    return links if len(links) > 1 else []
 
 
 def _is_current(endpoint: str, blueprint: str) -> bool:

@@ -13,6 +13,7 @@ from app.core.ports import ports
 from app.courses.queries import current_course_edition
 from app.settings import Settings
 
+from .chapters import CHAPTERS
 from .story import tell_story
 
 COURSE = "police-investigators"
@@ -36,4 +37,6 @@ def load_story_once(app: Flask) -> bool:
             press=Press(storage=ports().storage, public_url=settings.public_url),
             at=ports().clock.now(),
         )
+        for tell in CHAPTERS:
+            tell(session, ports().clock.now())
     return True

@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app.core import events
-from app.core.contributions import MenuEntry, course_panels, home_sections, menu
+from app.core.contributions import HubTab, MenuEntry, course_panels, home_sections, menu, planning_tabs
 from app.courses.events import EnrolmentWithdrawn
 
 from . import permissions, services
@@ -22,8 +22,11 @@ def register(app: Flask) -> None:
     sees = permissions.may_see_cohort
     menu.register(
         "cohorts",
-        MenuEntry(_l("Cohorts"), "training.list_cohorts", "cohorts", lambda actor: sees(actor, None)),
+        MenuEntry(_l("Cohorts"), "training.list_cohorts", "cohorts", lambda actor: sees(actor, None), planning_tabs),
         order=20,
+    )
+    planning_tabs.register(
+        "cohorts", HubTab(_l("Cohorts"), "training.list_cohorts", lambda actor: sees(actor, None)), order=10
     )
     menu.register(
         "calendar",

@@ -17,6 +17,12 @@ class QuestionKind(StrEnum):
     MATCHING = "matching"
     ORDERING = "ordering"
     SHORT = "short"
+    NUMERIC = "numeric"
+    GAPS = "gaps"
+    IMAGE = "image"
+    ESSAY = "essay"
+    CHECKLIST = "checklist"
+    SIMULATION = "simulation"
 
 
 class AssessmentKind(StrEnum):

@@ -1,0 +1,12 @@
+"""What the demo story tells beyond its cohorts: each chapter finds the people it needs and adds its own records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+Chapter = Callable[[Session, datetime], None]
+# In the order in which they are told; each takes the session and the present moment.
+CHAPTERS: tuple[Chapter, ...] = ()
