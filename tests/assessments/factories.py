@@ -103,7 +103,7 @@ def add_question(
 
 def add_one_of_each(session: Session, edition: ModuleEdition, pool: str = "exam") -> list[QuestionVersion]:
     """Put one question of each kind into a bank."""
-    return [add_question(session, edition, kind, pool=pool) for kind in QuestionKind]
+    return [add_question(session, edition, kind, pool=pool) for kind in KEYS]
 
 
 def make_assessment(
@@ -146,7 +146,7 @@ def make_exam(
     from tests.factories import make_course, make_enrolment, make_module
 
     edition = make_module(session, module_key)
-    for kind in QuestionKind:
+    for kind in KEYS:
         add_question(session, edition, kind, languages=languages)
     course = make_course(session, (edition,), key)
     enrolment = make_enrolment(session, user, course)
