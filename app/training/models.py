@@ -15,16 +15,18 @@ from app.core.audit import forbid_changes
 from app.core.db import Base, Words
 from app.core.errors import N_
 
-from .rules.attendance import AttendanceStatus
+from .rules.attendance import DAYS_BEFORE_LOCK, AttendanceStatus, MarkSource
 
 __all__ = [
     "ATTENDANCE_TITLES",
     "SESSION_KIND_TITLES",
+    "SOURCE_TITLES",
     "AttendanceMark",
     "AttendanceStatus",
     "Cohort",
     "CohortPlace",
     "CohortTrainer",
+    "MarkSource",
     "PeopleImport",
     "Room",
     "SessionKind",
@@ -57,6 +59,14 @@ ATTENDANCE_TITLES = {
     AttendanceStatus.EXCUSED: N_("Excused"),
     AttendanceStatus.ABSENT: N_("Absent"),
 }
+SOURCE_TITLES = {
+    MarkSource.TRAINER: N_("Marked by hand"),
+    MarkSource.CLAIM: N_("Check-in that was confirmed"),
+    MarkSource.SHEET: N_("Paper sheet"),
+    MarkSource.FILE: N_("File"),
+    MarkSource.WALK_IN: N_("Walk-in"),
+    MarkSource.ABSENCE: N_("Announced absence"),
+}
 
 
 class TrainingCentre(Base):
@@ -71,6 +81,7 @@ class TrainingCentre(Base):
     signatory_name: Mapped[str] = mapped_column(String(200), default="")
     signatory_title: Mapped[dict[str, str]]
     serial_prefix: Mapped[str] = mapped_column(String(12), unique=True)
+    attendance_lock_days: Mapped[int] = mapped_column(default=DAYS_BEFORE_LOCK)
 
     agency: Mapped[Agency] = relationship(lazy="joined", innerjoin=True)
 
@@ -122,7 +133,10 @@ class CohortTrainer(Base):
 
 
 class CohortPlace(Base):
-    """An enrolment's place in a cohort; leaving is recorded, the row stays."""
+    """An enrolment's place in a cohort; leaving is recorded, the row stays.
+
+    Who came from another cohort of the course brings a time from which this one's sessions count.
+    """
 
     __tablename__ = "training_cohort_places"
     __table_args__ = (Index("ix_training_cohort_places_cohort_id", "cohort_id"),)
@@ -131,6 +145,7 @@ class CohortPlace(Base):
     cohort_id: Mapped[UUID] = mapped_column(ForeignKey("training_cohorts.id"))
     user_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_users.id"), index=True)
     placed_at: Mapped[datetime]
+    counts_from: Mapped[datetime | None]
     left_at: Mapped[datetime | None]
 
 
@@ -183,7 +198,8 @@ class SessionModule(Base):
 class AttendanceMark(Base):
     """One fact about one person at one session. Never changed: a correction is a new mark naming the one it corrects.
 
-    The current mark is the one that no other mark corrects. `agency_id` is the person's agency at the time.
+    The current mark is the one that no other mark corrects. `agency_id` is the person's agency at the time. `source_id`
+    is the claim, scan, file, walk-in or announcement that `source` speaks of.
     """
 
     __tablename__ = "training_attendance_marks"
@@ -212,6 +228,8 @@ class AttendanceMark(Base):
     remark: Mapped[str] = mapped_column(String(500), default="")
     marked_by: Mapped[UUID] = mapped_column(ForeignKey("accounts_users.id"))
     marked_at: Mapped[datetime]
+    source: Mapped[MarkSource] = mapped_column(Words(MarkSource), default=MarkSource.TRAINER)
+    source_id: Mapped[UUID | None]
     corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("training_attendance_marks.id"))
     reason: Mapped[str] = mapped_column(String(500), default="")
 
