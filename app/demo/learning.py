@@ -17,6 +17,7 @@ from app.accounts.queries import get_actor
 from app.assessments.models import Assessment, Attempt
 from app.assessments.queries.banks import questions_of
 from app.assessments.rules.questions import AssessmentKind, Paper, Question, QuestionKind
+from app.assessments.rules.typed_answers import all_accepted
 from app.assessments.services.marking import submit_attempt
 from app.assessments.services.responses import save_response
 from app.assessments.services.starting import start_attempt
@@ -129,7 +130,8 @@ def _ordering(question: Question, right: bool, chance: random.Random) -> dict[st
 
 
 def _short(question: Question, right: bool, _chance: random.Random) -> dict[str, Any]:
-    return {"text": question.accept[0] if right and question.accept else "?"}
+    accepted = all_accepted(question.texts)
+    return {"text": accepted[0].text if right and accepted else "?"}
 
 
 _ANSWERS: dict[QuestionKind, Callable[[Question, bool, random.Random], dict[str, Any]]] = {

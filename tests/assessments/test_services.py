@@ -21,7 +21,7 @@ from app.core.db import transaction
 from app.core.errors import Missing, RuleViolation
 from app.core.events import subscribe
 from app.core.ids import new_id
-from tests.assessments.factories import RIGHT, WRONG, make_exam
+from tests.assessments.factories import EXAM_KINDS, RIGHT, WRONG, make_exam
 from tests.conftest import NOW
 
 MINUTE = timedelta(minutes=1)
@@ -363,7 +363,7 @@ def make_exam_of(session, person, key):
     from tests.factories import make_course, make_enrolment, make_module
 
     edition = make_module(session, key)
-    for kind in QuestionKind:
+    for kind in EXAM_KINDS:
         add_question(session, edition, kind)
     course = make_course(session, (edition,), key=key)
     return Exam(make_enrolment(session, person, course), make_assessment(session, course), course, edition)

@@ -10,8 +10,7 @@ from sqlalchemy import and_, case, null, select
 from sqlalchemy.orm import Session
 
 from app.assessments.models import Assessment, EditionQuestion, QuestionVersion
-from app.assessments.rules.questions import Paper, Question, QuestionKind
-from app.assessments.rules.showing import all_accepted
+from app.assessments.rules.questions import TYPED_KINDS, Paper, Question
 from app.courses.models import CourseModule, ModuleEdition
 
 from .attempts import OfferedAssessment
@@ -55,7 +54,7 @@ def objective_names(session: Session, assessment_id: UUID) -> dict[tuple[str, st
 
 
 def _questions(session: Session, condition: Any) -> list[Question]:  # noqa: ANN401 -- any condition of SQLAlchemy
-    short_texts = case((QuestionVersion.kind == QuestionKind.SHORT, QuestionVersion.texts), else_=null())
+    typed_texts = case((QuestionVersion.kind.in_(TYPED_KINDS), QuestionVersion.texts), else_=null())
     statement = select(
         QuestionVersion.id,
         QuestionVersion.kind,
@@ -65,7 +64,7 @@ def _questions(session: Session, condition: Any) -> list[Question]:  # noqa: ANN
         QuestionVersion.objective,
         QuestionVersion.difficulty,
         QuestionVersion.pool,
-        short_texts.label("texts"),
+        typed_texts.label("texts"),
     ).where(condition)
     return [
         Question(
@@ -77,7 +76,7 @@ def _questions(session: Session, condition: Any) -> list[Question]:  # noqa: ANN
             objective=row.objective,
             difficulty=row.difficulty,
             pool=row.pool,
-            accept=all_accepted(row.texts or {}),
+            texts=row.texts or {},
         )
         for row in session.execute(statement)
     ]

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .questions import PaperQuestion, QuestionKind
+from .questions import CHOICE_KINDS, PaperQuestion, QuestionKind
+from .typed_answers import accepted_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +56,12 @@ def show_question(
         options=tuple(_option(question.kind, each, words) for each in question.options),
         prompts=tuple(ShownOption(each, words.get("left", {}).get(each, each)) for each in question.prompts),
         language=language,
-        accept=tuple(words.get("accept", ())),
+        accept=tuple(each.text for each in accepted_in(words.get("accept", ()))),
     )
 
 
-def all_accepted(texts: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return what a short answer may be, in any language of the question."""
-    return tuple(each for words in texts.values() for each in words.get("accept", ()))
-
-
 def _option(kind: QuestionKind, option: str, words: Mapping[str, Any]) -> ShownOption:
-    if kind in (QuestionKind.SINGLE, QuestionKind.MULTIPLE):
+    if kind in CHOICE_KINDS:
         choice = words.get("choices", {}).get(option, {})
         return ShownOption(option, choice.get("text", option), choice.get("explanation", ""))
     if kind is QuestionKind.MATCHING:

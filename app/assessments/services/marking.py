@@ -69,7 +69,7 @@ def _close(
             id=new_id(),
             attempt_id=attempt.id,
             points=round(float(marks.points), 3),
-            maximum=marks.maximum,
+            maximum=round(float(marks.maximum), 3),
             percent=marks.percent,
             passed=marks.passed,
             details=_details(questions, marks),
@@ -88,7 +88,7 @@ def _close(
         percent=marks.percent,
         passed=marks.passed,
         answered=len([mark for mark in marks.marks if mark.state != "unanswered"]),
-        questions=marks.maximum,
+        questions=len(marks.marks),
         late=len(standing.late),
     )
     session.flush()
@@ -116,7 +116,7 @@ def _details(questions: list[Question], marks: PaperMarks) -> list[dict[str, Any
             "module": question.module,
             "objective": question.objective,
             "points": round(float(mark.points), 4),
-            "maximum": 1,
+            "maximum": round(float(mark.maximum), 4),
             "state": mark.state.value,
             "note": mark.note,
         }
