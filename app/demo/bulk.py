@@ -33,6 +33,7 @@ from app.training.models import (
     Cohort,
     CohortPlace,
     CohortTrainer,
+    MarkSource,
     SessionKind,
     SessionModule,
     SessionTrainer,
@@ -364,6 +365,7 @@ MARK_COLUMNS = (
     "remark",
     "marked_by",
     "marked_at",
+    "source",
     "corrects_id",
     "reason",
 )
@@ -380,7 +382,18 @@ def _marks(inventor: Inventor, groups: list[Group]) -> Iterator[tuple[object, ..
                 late = chance.randrange(5, 45) if status is AttendanceStatus.LATE else 0
                 mark_id = inventor.new_id()
                 about = (session_id, each.enrolment_id, each.id, each.agency.id)
-                yield (mark_id, *about, status, late, "", by, at, None, "")
+                yield (mark_id, *about, status, late, "", by, at, MarkSource.TRAINER, None, "")
                 if chance.random() < CORRECTED:
                     changed = AttendanceStatus.EXCUSED
-                    yield (inventor.new_id(), *about, changed, 0, "", by, at + timedelta(days=1), mark_id, "Справка")
+                    yield (
+                        inventor.new_id(),
+                        *about,
+                        changed,
+                        0,
+                        "",
+                        by,
+                        at + timedelta(days=1),
+                        MarkSource.TRAINER,
+                        mark_id,
+                        "Справка",
+                    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from app.core import events
 from app.core.contributions import HubTab, MenuEntry, course_panels, home_sections, menu, planning_tabs
+from app.core.events import subscribe
 from app.courses.events import EnrolmentWithdrawn
 
 from . import permissions, services
@@ -18,7 +18,7 @@ def register(app: Flask) -> None:
     """Offer cohorts, the calendar and attendance, and say what the home and course pages show of them."""
     app.register_blueprint(blueprint)
     app.register_blueprint(calendar_blueprint)
-    events.subscribe(EnrolmentWithdrawn, services.leave_cohort)
+    subscribe(EnrolmentWithdrawn, services.leave_cohort)
     sees = permissions.may_see_cohort
     menu.register(
         "cohorts",

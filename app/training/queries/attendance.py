@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, exists, func, null, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Agency, AgencyMembership, User
 from app.core.errors import Missing
 from app.core.policy import Actor
 
+from ..absences.models import Absence, AbsenceSession, AbsenceWithdrawal
+from ..checkins.models import CheckInClaim
 from ..models import (
     AttendanceMark,
     Cohort,
@@ -24,9 +27,24 @@ from ..models import (
     TrainingCentre,
     TrainingSession,
 )
+from ..moves.models import CohortStay
 from ..permissions import CohortScope, SessionScope
-from ..rules.attendance import Attendance, HeldSession, Mark, Participant, count_hours, fold
+from ..rules.attendance import (
+    Announcement,
+    Attendance,
+    Claim,
+    HeldSession,
+    Lock,
+    Mark,
+    Participant,
+    Standing,
+    check_open,
+    count_hours,
+    fold,
+)
 from ..rules.people_words import name_order
+from ..unlocks.models import AttendanceUnlock
+from ..walk_ins.models import WalkIn
 
 Centre = aliased(Agency)
 Author = aliased(User)
@@ -35,7 +53,7 @@ Correction = aliased(AttendanceMark)
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A participant of a session: who, of which agency on that day, and every mark so far."""
+    """A participant of a session: who, of which agency on that day, and everything said so far."""
 
     participant: Participant
     user_id: UUID
@@ -46,6 +64,11 @@ class SheetRow:
     def current(self) -> Mark | None:
         """The mark that counts."""
         return fold(self.participant.marks)
+
+    @property
+    def standing(self) -> Standing:
+        """Where the person stands."""
+        return self.participant.standing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +84,25 @@ class Sheet:
     cohort_title: str
     time_zone: str
     scope: SessionScope
+    lock: Lock
+    walk_ins: int
     rows: tuple[SheetRow, ...]
 
     @property
     def minutes(self) -> int:
         """How long the session lasts."""
         return int((self.ends_at - self.starts_at).total_seconds() // 60)
+
+    def check_open(self, at: datetime) -> None:
+        """Refuse marks before the day, for a cancelled session and on a locked sheet, as `rules.check_open` says."""
+        check_open(
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            cancelled=self.cancelled,
+            time_zone=self.time_zone,
+            lock=self.lock,
+            at=at,
+        )
 
 
 def get_sheet(session: Session, actor: Actor, session_id: UUID) -> Sheet:
@@ -76,7 +112,7 @@ def get_sheet(session: Session, actor: Actor, session_id: UUID) -> Sheet:
         Missing: no session has this id. Whether the person may see it is for the caller to decide, from `scope`.
 
     """
-    rows = session.execute(_sheet(actor).where(TrainingSession.id == session_id)).all()
+    rows = session.execute(_sheet(actor, session_id)).all()
     if not rows:
         raise Missing
     first = rows[0]
@@ -95,6 +131,8 @@ def get_sheet(session: Session, actor: Actor, session_id: UUID) -> Sheet:
         cohort_title=first.cohort_title,
         time_zone=first.time_zone,
         scope=scope,
+        lock=Lock(first.attendance_lock_days, first.unlocked_until),
+        walk_ins=first.walk_ins,
         rows=tuple(_roster(rows)),
     )
 
@@ -102,16 +140,18 @@ def get_sheet(session: Session, actor: Actor, session_id: UUID) -> Sheet:
 def attendance_percent(session: Session, enrolment_ids: Collection[UUID]) -> dict[UUID, Attendance]:
     """Return the hours of enrolments that have a place in a cohort (one statement); `rules.count_hours` has the rule.
 
-    Cancelled sessions do not count; an enrolment without a cohort is not in the answer.
+    Cancelled sessions do not count; an enrolment without a cohort is not in the answer. Who changed to another cohort
+    of the course has the sessions of the earlier one up to that moment and those of the later one from it.
     """
+    seats = seats_where(lambda seat: seat.enrolment_id.in_(enrolment_ids))
     rows = session.execute(
-        select(CohortPlace.enrolment_id, TrainingSession.starts_at, TrainingSession.ends_at, AttendanceMark.status)
+        select(seats.c.enrolment_id, TrainingSession.starts_at, TrainingSession.ends_at, AttendanceMark.status)
+        .select_from(seats)
         .outerjoin(
             TrainingSession,
-            and_(TrainingSession.cohort_id == CohortPlace.cohort_id, TrainingSession.cancelled_at.is_(None)),
+            and_(TrainingSession.cohort_id == seats.c.cohort_id, TrainingSession.cancelled_at.is_(None), within(seats)),
         )
-        .outerjoin(AttendanceMark, and_(about(CohortPlace.enrolment_id), is_current()))
-        .where(CohortPlace.enrolment_id.in_(enrolment_ids))
+        .outerjoin(AttendanceMark, and_(about(seats.c.enrolment_id), is_current()))
     )
     held: dict[UUID, list[HeldSession]] = {}
     for enrolment_id, starts_at, ends_at, status in rows:
@@ -119,6 +159,38 @@ def attendance_percent(session: Session, enrolment_ids: Collection[UUID]) -> dic
         if starts_at is not None:
             sessions.append(HeldSession(int((ends_at - starts_at).total_seconds() // 60), status))
     return {enrolment_id: count_hours(sessions) for enrolment_id, sessions in held.items()}
+
+
+def seats_where(chosen: Callable[[Any], ColumnElement[bool]]) -> Subquery:
+    """Return the chosen places with the stays in earlier cohorts: each with the time in which its sessions count.
+
+    A place that ended without a change of cohort keeps all its sessions: who was withdrawn missed the rest.
+    """
+    places = select(
+        CohortPlace.enrolment_id,
+        CohortPlace.cohort_id,
+        CohortPlace.user_id,
+        CohortPlace.counts_from.label("since"),
+        null().label("until"),
+        CohortPlace.left_at,
+    ).where(chosen(CohortPlace))
+    stays = select(
+        CohortStay.enrolment_id,
+        CohortStay.cohort_id,
+        CohortStay.user_id,
+        CohortStay.since,
+        CohortStay.until,
+        null().label("left_at"),
+    ).where(chosen(CohortStay))
+    return union_all(places, stays).subquery("seats")
+
+
+def within(seats: Any) -> ColumnElement[bool]:  # noqa: ANN401 -- a subquery of `seats_where`
+    """Whether the query's session lies in the time in which a seat counts."""
+    return and_(
+        or_(seats.c.since.is_(None), TrainingSession.starts_at >= seats.c.since),
+        or_(seats.c.until.is_(None), TrainingSession.starts_at < seats.c.until),
+    )
 
 
 def count_statuses(session: Session, session_id: UUID) -> dict[str, int]:
@@ -148,14 +220,20 @@ def agency_of_the_day() -> Any:  # noqa: ANN401 -- a scalar subquery
     )
 
 
-def _sheet(actor: Actor) -> Select[*tuple[Any, ...]]:
-    in_cohort = and_(
-        CohortPlace.cohort_id == Cohort.id,
-        or_(CohortPlace.left_at.is_(None), CohortPlace.left_at > TrainingSession.starts_at),
-    )
+def _sheet(actor: Actor, session_id: UUID) -> Select[*tuple[Any, ...]]:
+    cohort_of_session = select(TrainingSession.cohort_id).where(TrainingSession.id == session_id).scalar_subquery()
+    seats = seats_where(lambda seat: seat.cohort_id == cohort_of_session)
+    seated = and_(within(seats), or_(seats.c.left_at.is_(None), seats.c.left_at > TrainingSession.starts_at))
     cohort_trainer = exists().where(CohortTrainer.cohort_id == Cohort.id, CohortTrainer.user_id == actor.id)
     session_trainer = exists().where(
         SessionTrainer.session_id == TrainingSession.id, SessionTrainer.user_id == actor.id
+    )
+    announced = (
+        select(AbsenceSession.session_id, Absence.id, Absence.enrolment_id, Absence.announced_at, Absence.reason)
+        .join(Absence, Absence.id == AbsenceSession.absence_id)
+        .outerjoin(AbsenceWithdrawal, AbsenceWithdrawal.absence_id == Absence.id)
+        .where(AbsenceSession.session_id == session_id, AbsenceWithdrawal.absence_id.is_(None))
+        .subquery("announced")
     )
     return (
         select(
@@ -167,27 +245,50 @@ def _sheet(actor: Actor) -> Select[*tuple[Any, ...]]:
             Cohort.title.label("cohort_title"),
             Cohort.created_by,
             TrainingCentre.time_zone,
+            TrainingCentre.attendance_lock_days,
             Centre.path.label("centre_path"),
             cohort_trainer.label("teaches_cohort"),
             session_trainer.label("teaches_session"),
-            CohortPlace.enrolment_id,
+            _unlocked_until(session_id).label("unlocked_until"),
+            _walk_ins(session_id).label("walk_ins"),
+            seats.c.enrolment_id,
             User.id.label("user_id"),
             User.name,
             Agency.id.label("agency_id"),
             Agency.names.label("agency_names"),
+            CheckInClaim.id.label("claim_id"),
+            CheckInClaim.read_at,
+            announced.c.id.label("absence_id"),
+            announced.c.announced_at,
+            announced.c.reason.label("absence_reason"),
             *mark_columns(),
         )
         .select_from(TrainingSession)
         .join(Cohort, Cohort.id == TrainingSession.cohort_id)
         .join(TrainingCentre, TrainingCentre.agency_id == Cohort.centre_id)
         .join(Centre, Centre.id == TrainingCentre.agency_id)
-        .outerjoin(CohortPlace, in_cohort)
-        .outerjoin(User, User.id == CohortPlace.user_id)
+        .outerjoin(seats, seated)
+        .outerjoin(User, User.id == seats.c.user_id)
         .outerjoin(Agency, Agency.id == func.coalesce(agency_of_the_day(), User.agency_id))
-        .outerjoin(AttendanceMark, about(CohortPlace.enrolment_id))
+        .outerjoin(AttendanceMark, about(seats.c.enrolment_id))
         .outerjoin(Author, Author.id == AttendanceMark.marked_by)
+        .outerjoin(
+            CheckInClaim,
+            and_(CheckInClaim.session_id == TrainingSession.id, CheckInClaim.enrolment_id == seats.c.enrolment_id),
+        )
+        .outerjoin(announced, announced.c.enrolment_id == seats.c.enrolment_id)
+        .where(TrainingSession.id == session_id)
         .order_by(User.id, AttendanceMark.marked_at, AttendanceMark.id)
     )
+
+
+def _unlocked_until(session_id: UUID) -> Any:  # noqa: ANN401 -- a scalar subquery
+    latest = select(func.max(AttendanceUnlock.expires_at)).where(AttendanceUnlock.session_id == session_id)
+    return latest.scalar_subquery()
+
+
+def _walk_ins(session_id: UUID) -> Any:  # noqa: ANN401 -- a scalar subquery
+    return select(func.count()).select_from(WalkIn).where(WalkIn.session_id == session_id).scalar_subquery()
 
 
 def about(enrolment_id: Any) -> ColumnElement[bool]:  # noqa: ANN401 -- a column
@@ -205,6 +306,9 @@ def mark_columns() -> tuple[Any, ...]:
         AttendanceMark.remark,
         AttendanceMark.marked_at,
         AttendanceMark.reason,
+        AttendanceMark.source,
+        AttendanceMark.source_id,
+        AttendanceMark.agency_id.label("mark_agency_id"),
         Author.name.label("author"),
     )
 
@@ -220,19 +324,41 @@ def read_mark(row: Row[*tuple[Any, ...]]) -> Mark:
         author=row.author,
         marked_at=row.marked_at,
         reason=row.reason,
+        source=row.source,
+        source_id=row.source_id,
+        agency_id=row.mark_agency_id,
     )
 
 
-def _roster(rows: list[Row[*tuple[Any, ...]]] | Any) -> list[SheetRow]:  # noqa: ANN401 -- rows of a result
-    people: dict[UUID, tuple[Row[*tuple[Any, ...]], list[Mark]]] = {}
+def _roster(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[SheetRow]:
+    people: dict[UUID, Row[*tuple[Any, ...]]] = {}
+    marks: dict[UUID, dict[UUID, Mark]] = defaultdict(dict)
+    claims: dict[UUID, dict[UUID, Claim]] = defaultdict(dict)
+    announcements: dict[UUID, dict[UUID, Announcement]] = defaultdict(dict)
     for row in rows:
         if row.enrolment_id is None:
             continue
-        _first, marks = people.setdefault(row.enrolment_id, (row, []))
+        key = row.enrolment_id
+        people.setdefault(key, row)
         if row.mark_id is not None:
-            marks.append(read_mark(row))
+            marks[key][row.mark_id] = read_mark(row)
+        if row.claim_id is not None:
+            claims[key][row.claim_id] = Claim(row.claim_id, row.read_at)
+        if row.absence_id is not None:
+            announcements[key][row.absence_id] = Announcement(row.absence_id, row.announced_at, row.absence_reason)
     found = [
-        SheetRow(Participant(enrolment_id, row.name, tuple(marks)), row.user_id, row.agency_id, row.agency_names)
-        for enrolment_id, (row, marks) in people.items()
+        SheetRow(
+            Participant(
+                key,
+                row.name,
+                tuple(marks[key].values()),
+                tuple(claims[key].values()),
+                tuple(announcements[key].values()),
+            ),
+            row.user_id,
+            row.agency_id,
+            row.agency_names,
+        )
+        for key, row in people.items()
     ]
     return sorted(found, key=lambda each: name_order(each.participant.name))

@@ -9,15 +9,16 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from app.core import audit
+from app.core import audit, events
 from app.core.errors import Missing
 from app.core.ids import new_id
 from app.core.policy import Actor, allowed
 
 from .. import queries
+from ..events import PersonMarkedAbsent
 from ..models import AttendanceMark
 from ..permissions import TrainingPermission
-from ..rules.attendance import Entry, check_open, decide_marks
+from ..rules.attendance import AttendanceStatus, Entry, decide_marks
 
 
 def mark_attendance(
@@ -33,14 +34,14 @@ def mark_attendance(
 
     Raises:
         Missing: no such session, or not for this person.
-        SessionCancelled, TooEarly, NotOnRoster: the sheet can't be marked.
+        SessionCancelled, TooEarly, SheetLocked, NotOnRoster: the sheet can't be marked.
         SheetRefused: some rows can't be saved.
 
     """
     sheet = queries.get_sheet(session, actor, session_id)
     if not allowed(actor, TrainingPermission.MARK_ATTENDANCE, sheet.scope):
         raise Missing
-    check_open(starts_at=sheet.starts_at, cancelled=sheet.cancelled, time_zone=sheet.time_zone, at=at)
+    sheet.check_open(at)
     participants = [row.participant for row in sheet.rows]
     added = decide_marks(participants, entries, minutes=sheet.minutes, reason=reason)
     if not added:
@@ -60,6 +61,8 @@ def mark_attendance(
                 "remark": mark.remark,
                 "marked_by": actor.id,
                 "marked_at": at,
+                "source": mark.source,
+                "source_id": mark.source_id,
                 "corrects_id": mark.corrects_id,
                 "reason": reason.strip() if mark.corrects_id else "",
             }
@@ -77,4 +80,11 @@ def mark_attendance(
         corrected=corrected,
         **({"reason": reason.strip()} if corrected else {}),
     )
+    for mark in added:
+        if mark.status is AttendanceStatus.ABSENT:
+            person = people[mark.enrolment_id]
+            events.publish(
+                PersonMarkedAbsent(session_id, sheet.cohort_id, mark.enrolment_id, person.user_id, actor.id, at),
+                session,
+            )
     return len(added)

@@ -1,0 +1,1 @@
+"""Absences announced beforehand."""

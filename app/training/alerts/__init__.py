@@ -1,0 +1,1 @@
+"""Warnings when attendance can no longer be enough."""

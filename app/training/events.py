@@ -1,0 +1,97 @@
+"""What happened in training, for those who tell people about it. Ids name those concerned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMarkedAbsent:
+    """A participant was marked absent, for the first time or by a correction."""
+
+    session_id: UUID
+    cohort_id: UUID
+    enrolment_id: UUID
+    user_id: UUID
+    marked_by: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceThresholdReached:
+    """A participant can no longer reach the attendance that the course requires; published once an enrolment."""
+
+    enrolment_id: UUID
+    user_id: UUID
+    cohort_id: UUID
+    possible_percent: float
+    required_percent: float
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceClaimed:
+    """A participant said that they are here; the trainer has not confirmed it."""
+
+    claim_id: UUID
+    session_id: UUID
+    enrolment_id: UUID
+    user_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceAnnounced:
+    """Somebody will not come to some sessions."""
+
+    absence_id: UUID
+    enrolment_id: UUID
+    user_id: UUID
+    cohort_id: UUID
+    session_ids: tuple[UUID, ...]
+    announced_by: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceTakenBack:
+    """An announced absence was taken back."""
+
+    absence_id: UUID
+    enrolment_id: UUID
+    user_id: UUID
+    withdrawn_by: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonChangedCohort:
+    """A participant goes on in another cohort of the course."""
+
+    enrolment_id: UUID
+    user_id: UUID
+    from_cohort_id: UUID
+    to_cohort_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SheetUnlocked:
+    """A locked sheet may be corrected for a while."""
+
+    session_id: UUID
+    unlocked_by: UUID
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WalkInMerged:
+    """It was said on record who a walk-in is; the enrolment is the one whose mark it became."""
+
+    walk_in_id: UUID
+    session_id: UUID
+    user_id: UUID
+    enrolment_id: UUID | None
+    at: datetime

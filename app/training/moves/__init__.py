@@ -1,0 +1,1 @@
+"""Changing from one cohort of a course to another."""

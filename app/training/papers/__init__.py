@@ -1,0 +1,1 @@
+"""Scans and photos of paper: looked at before they are kept, named by their digest, never changed."""

@@ -1,0 +1,1 @@
+"""Paper sheets with their scans, and files of marks."""

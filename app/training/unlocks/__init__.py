@@ -1,0 +1,1 @@
+"""Locked sheets: the centre's setting, and unlocking on record."""

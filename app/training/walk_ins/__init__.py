@@ -1,0 +1,1 @@
+"""People who came without being on the list."""
