@@ -34,16 +34,22 @@ ASSESSMENT_TITLES = {
 }
 
 
+def _languages(context: Any) -> str:  # noqa: ANN401 -- the library has no type for it
+    return " ".join(sorted(context.get_current_parameters()["texts"]))
+
+
 class QuestionVersion(Base):
     """A question as it was at publication; a changed question is a new version.
 
     `key` holds structure and right answers without words; `texts` the words by language. Both are in the shape that
-    `rules.Question` reads.
+    `rules.Question` reads. `languages` are those that have texts, with blanks between, so that drawing need not read
+    the texts. A version of a centre's bank names the question there; one of the curriculum does not.
     """
 
     __tablename__ = "assessments_question_versions"
     __table_args__ = (
         UniqueConstraint("module_key", "question_key", "digest"),
+        UniqueConstraint("bank_question_id", "number"),
         Index("ix_assessments_question_versions_module_key", "module_key"),
     )
 
@@ -58,6 +64,8 @@ class QuestionVersion(Base):
     pool: Mapped[str] = mapped_column(String(10))
     key: Mapped[dict[str, Any]]
     texts: Mapped[dict[str, Any]]
+    languages: Mapped[str] = mapped_column(String(80), default=_languages)
+    bank_question_id: Mapped[UUID | None] = mapped_column(ForeignKey("assessments_bank_questions.id"))
     published_at: Mapped[datetime]
 
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, case, null, select
+from sqlalchemy import ColumnElement, and_, case, false, null, or_, select
 from sqlalchemy.orm import Session
 
+from app.assessments.banks.models import BankQuestion
 from app.assessments.models import Assessment, EditionQuestion, QuestionVersion
 from app.assessments.rules.questions import TYPED_KINDS, Paper, Question
 from app.courses.models import CourseModule, ModuleEdition
@@ -25,20 +26,40 @@ def question_texts(session: Session, ids: Sequence[str]) -> dict[str, dict[str, 
 def questions_of(session: Session, paper: Paper) -> list[Question]:
     """Return the questions of a paper with their keys, in its order; one statement whatever their number."""
     ids = [UUID(each.id) for each in paper.questions]
-    found = {each.id: each for each in _questions(session, QuestionVersion.id.in_(ids))}
+    found = {each.id: each for each in _questions(session, QuestionVersion.id.in_(ids), with_texts=True)}
     return [found[each.id] for each in paper.questions]
 
 
 def bank_of(session: Session, assessment: OfferedAssessment) -> list[Question]:
-    """Return what a paper of this assessment may draw: the module's questions, or the whole course's."""
-    belongs = (
-        select(EditionQuestion.question_version_id)
-        .join(CourseModule, CourseModule.edition_id == EditionQuestion.edition_id)
-        .where(CourseModule.course_edition_id == assessment.course_edition_id)
+    """Return what a paper of this assessment may draw.
+
+    That is the module's questions, or the whole course's, and the published questions of the centre banks that the
+    blueprint names. Words are left out: a pool may be large, and drawing looks at none.
+    """
+    blueprint = assessment.blueprint
+    belongs = or_(
+        QuestionVersion.id.in_(_of_course(assessment)), in_use(getattr(blueprint, "banks", ()), assessment.module_key)
     )
-    if assessment.module_key:
-        belongs = belongs.where(CourseModule.module_key == assessment.module_key)
-    return _questions(session, and_(QuestionVersion.id.in_(belongs), QuestionVersion.pool == assessment.blueprint.pool))
+    return _questions(session, and_(belongs, QuestionVersion.pool == blueprint.pool), with_texts=False)
+
+
+def in_use(bank_ids: Sequence[str], module_key: str = "") -> ColumnElement[bool]:
+    """Whether a version is the published, not retired one of a question in one of the banks."""
+    known = [found for each in bank_ids if (found := _read_id(each))]
+    if not known:
+        return false()
+    published = (
+        select(QuestionVersion.id)
+        .join(BankQuestion, QuestionVersion.bank_question_id == BankQuestion.id)
+        .where(
+            BankQuestion.bank_id.in_(known),
+            BankQuestion.version_number == QuestionVersion.number,
+            BankQuestion.retired_at.is_(None),
+        )
+    )
+    if module_key:
+        published = published.where(QuestionVersion.module_key == module_key)
+    return QuestionVersion.id.in_(published)
 
 
 def objective_names(session: Session, assessment_id: UUID) -> dict[tuple[str, str], dict[str, str]]:
@@ -53,7 +74,25 @@ def objective_names(session: Session, assessment_id: UUID) -> dict[tuple[str, st
     return {(module, each["key"]): each["texts"] for module, objectives in rows for each in objectives or ()}
 
 
-def _questions(session: Session, condition: Any) -> list[Question]:  # noqa: ANN401 -- any condition of SQLAlchemy
+def _of_course(assessment: OfferedAssessment) -> Any:  # noqa: ANN401 -- a subquery
+    belongs = (
+        select(EditionQuestion.question_version_id)
+        .join(CourseModule, CourseModule.edition_id == EditionQuestion.edition_id)
+        .where(CourseModule.course_edition_id == assessment.course_edition_id)
+    )
+    if assessment.module_key:
+        belongs = belongs.where(CourseModule.module_key == assessment.module_key)
+    return belongs
+
+
+def _read_id(text: object) -> UUID | None:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None
+
+
+def _questions(session: Session, condition: ColumnElement[bool], *, with_texts: bool) -> list[Question]:
     typed_texts = case((QuestionVersion.kind.in_(TYPED_KINDS), QuestionVersion.texts), else_=null())
     statement = select(
         QuestionVersion.id,
@@ -64,7 +103,8 @@ def _questions(session: Session, condition: Any) -> list[Question]:  # noqa: ANN
         QuestionVersion.objective,
         QuestionVersion.difficulty,
         QuestionVersion.pool,
-        typed_texts.label("texts"),
+        QuestionVersion.languages,
+        (typed_texts if with_texts else null()).label("texts"),
     ).where(condition)
     return [
         Question(
@@ -77,6 +117,7 @@ def _questions(session: Session, condition: Any) -> list[Question]:  # noqa: ANN
             difficulty=row.difficulty,
             pool=row.pool,
             texts=row.texts or {},
+            languages=frozenset(row.languages.split()),
         )
         for row in session.execute(statement)
     ]

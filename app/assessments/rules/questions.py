@@ -59,6 +59,7 @@ class Question:
     checklist {"items": [{"id", "points", "critical"}]}; simulation {"simulation": key of a case}.
     Any may hold "points" (what it is worth in a paper, 1 unless stated) and "shuffle": false. Decimals are texts.
     `texts` are the words by language; only marking of typed answers (`TYPED_KINDS`) needs them.
+    `languages` are those in which it can be shown.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Question:
     difficulty: str = ""
     pool: str = ""
     texts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    languages: frozenset[str] = frozenset()
 
     @property
     def points(self) -> Fraction:

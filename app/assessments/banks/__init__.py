@@ -1,0 +1,1 @@
+"""Question banks of training centres: writing, review, publication, use."""

@@ -1,0 +1,1 @@
+"""Decisions about questions that people write in the browser."""
