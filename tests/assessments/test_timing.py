@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.assessments.rules.blueprints import Blueprint, Explanations
+from app.assessments.rules.blueprints import Blueprint, Showing
 from app.assessments.rules.timing import (
     AttemptsExhausted,
     Sitting,
@@ -80,12 +80,12 @@ def test_the_spacing_counts_from_the_end_of_the_last_attempt():
 @pytest.mark.parametrize(
     ("rule", "attempts", "past", "readable"),
     [
-        (Explanations.AFTER_SUBMIT, 2, [DONE], True),
-        (Explanations.NEVER, 2, [DONE], False),
-        (Explanations.AFTER_LAST_ATTEMPT, 2, [DONE], False),
-        (Explanations.AFTER_LAST_ATTEMPT, 2, [DONE, OPEN], False),
-        (Explanations.AFTER_LAST_ATTEMPT, 2, [DONE, DONE], True),
-        (Explanations.AFTER_LAST_ATTEMPT, None, [DONE, DONE], False),
+        (Showing.AFTER_SUBMIT, 2, [DONE], True),
+        (Showing.NEVER, 2, [DONE], False),
+        (Showing.AFTER_LAST_ATTEMPT, 2, [DONE], False),
+        (Showing.AFTER_LAST_ATTEMPT, 2, [DONE, OPEN], False),
+        (Showing.AFTER_LAST_ATTEMPT, 2, [DONE, DONE], True),
+        (Showing.AFTER_LAST_ATTEMPT, None, [DONE, DONE], False),
     ],
 )
 def test_when_explanations_may_be_read(rule, attempts, past, readable):

@@ -34,7 +34,7 @@ def draw_paper(questions: Iterable[Question], blueprint: Blueprint, seed: int) -
 
     """
     bank = sorted(
-        (question for question in questions if question.pool == blueprint.pool),
+        (question for question in questions if question.pool in blueprint.pools),
         key=lambda question: (_rank(seed, "draw", question.id), question.id),
     )
     wanted = len(bank) if blueprint.questions is None else blueprint.questions
@@ -61,8 +61,8 @@ def _serve(quota: Quota, bank: list[Question], drawn: list[Question]) -> None:
 
 
 def _fits(quota: Quota, question: Question) -> bool:
-    asked = (quota.module, quota.objective, quota.difficulty)
-    has = (question.module, question.objective, question.difficulty)
+    asked = (quota.module, quota.objective, quota.difficulty, quota.pool)
+    has = (question.module, question.objective, question.difficulty, question.pool)
     return all(not want or want == got for want, got in zip(asked, has, strict=True))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from app.core.errors import N_, RuleViolation
 
-from .blueprints import Blueprint, Explanations
+from .blueprints import Blueprint, Showing
 
 GRACE = timedelta(seconds=5)
 """A request needs a moment on a slow line: what arrives within it counts."""
@@ -50,9 +50,54 @@ class Sitting:
     submitted_at: datetime | None
 
 
-def deadline(started_at: datetime, blueprint: Blueprint) -> datetime | None:
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """One attempt among all that count against the same allowance."""
+
+    this: Sitting
+    all: tuple[Sitting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a person gets beyond the stated time: a share of it, minutes, or both."""
+
+    percent: int = 0
+    minutes: int = 0
+
+    def of(self, minutes: int) -> timedelta:
+        """Return the time that comes on top of so many minutes; a begun minute is given whole."""
+        return timedelta(minutes=self.minutes - (-minutes * self.percent // 100))
+
+
+NO_ALLOWANCE = Allowance()
+
+
+def deadline(started_at: datetime, blueprint: Blueprint, allowance: Allowance = NO_ALLOWANCE) -> datetime | None:
     """Return when an attempt must end, or None without a time limit."""
-    return None if blueprint.minutes is None else started_at + timedelta(minutes=blueprint.minutes)
+    if blueprint.minutes is None:
+        return None
+    return started_at + timedelta(minutes=blueprint.minutes) + allowance.of(blueprint.minutes)
+
+
+def deadline_within(
+    started_at: datetime,
+    blueprint: Blueprint,
+    window: tuple[datetime, datetime],
+    allowance: Allowance = NO_ALLOWANCE,
+    *,
+    full_time: bool = False,
+) -> datetime:
+    """Return when an attempt in a sitting must end: with its time, or with the window where that comes first.
+
+    `full_time` lets whoever came late use all their time. An allowance moves the end of the window too, or it would
+    be worth nothing to those who begin in time.
+    """
+    own = deadline(started_at, blueprint, allowance)
+    opens, closes = window
+    minutes = blueprint.minutes or int((closes - opens).total_seconds() // 60)
+    end = closes + allowance.of(minutes)
+    return end if own is None else own if full_time else min(own, end)
 
 
 def is_late(sitting: Sitting, at: datetime) -> bool:
@@ -104,11 +149,34 @@ def check_start(blueprint: Blueprint, past: Sequence[Sitting], at: datetime) -> 
         raise TooSoon(hours=float(blueprint.spacing_hours), opens_at=opening)
 
 
-def may_read_explanations(blueprint: Blueprint, sitting: Sitting, past: Sequence[Sitting]) -> bool:
-    """Whether the right answers of this attempt may be shown to the person who sat it; `past` includes it."""
-    if sitting.submitted_at is None or blueprint.show_explanations is Explanations.NEVER:
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What a sitting says about when its results may be seen; an attempt outside any sitting has none."""
+
+    closes_at: datetime
+    released_at: datetime | None
+
+
+def may_see(
+    showing: Showing, blueprint: Blueprint, attempts: Attempts, released: Released | None, at: datetime
+) -> bool:
+    """Whether something of an attempt may be shown to the person who sat it.
+
+    Outside a sitting nothing closes, so that "after the sitting closes" is at once; and nobody releases anything.
+    """
+    if attempts.this.submitted_at is None or showing is Showing.NEVER:
         return False
-    if blueprint.show_explanations is Explanations.AFTER_SUBMIT:
+    if showing is Showing.AFTER_SUBMIT:
         return True
-    finished = all(each.submitted_at is not None for each in past)
-    return finished and attempts_left(blueprint, past) == 0
+    if showing is Showing.AFTER_CLOSE:
+        return released is None or at >= released.closes_at
+    if showing is Showing.ON_RELEASE:
+        return released is not None and released.released_at is not None
+    finished = all(each.submitted_at is not None for each in attempts.all)
+    return finished and attempts_left(blueprint, attempts.all) == 0
+
+
+def may_read_explanations(blueprint: Blueprint, sitting: Sitting, past: Sequence[Sitting]) -> bool:
+    """Whether the right answers of an attempt outside any sitting may be shown; `past` includes it."""
+    attempts = Attempts(sitting, tuple(past))
+    return may_see(blueprint.show_explanations, blueprint, attempts, None, sitting.submitted_at or sitting.started_at)
