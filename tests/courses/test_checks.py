@@ -53,6 +53,7 @@ SPOILED: list[tuple[str, str, str, str]] = [
     ("modules/01-alpha/en/010-one.md", "glossary:consent", "library:films", "The library has no page films"),
     ("modules/01-alpha/en/010-one.md", "## Heading", "![x](media/no.svg)", ":9: There is no picture media/no.svg"),
     ("modules/01-alpha/en/010-one.md", "## Heading", "# Heading", ":9: Headings begin at ##"),
+    ("modules/01-alpha/en/010-one.md", "## Heading", "## Head 🙂", ":9: “🙂” (U+1F642) can't be printed"),
     ("modules/01-alpha/en/010-one.md", "minutes =", "minuts =", ":4: minuts is not known here"),
     ("modules/01-alpha/en/010-one.md", 'id = "one"', "id = one", ":2: This is not valid TOML"),
     ("modules/01-alpha/en/010-one.md", 'id = "one"', 'id = "two"', "The id two is used twice"),

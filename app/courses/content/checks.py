@@ -9,6 +9,7 @@ from typing import Any
 
 from app.core.content_files import Problem
 from app.core.markdown import Rendered
+from app.core.pdf import unprintable
 
 from .model import (
     REQUIRED_LANGUAGES,
@@ -16,6 +17,7 @@ from .model import (
     Content,
     CourseSource,
     LessonSource,
+    LessonWords,
     ModuleSource,
     QuestionSource,
 )
@@ -55,6 +57,7 @@ def module_problems(module: ModuleSource, known: Known) -> list[Problem]:
         for language, result in rendered.items():
             path = lesson.words[language].path
             found += [Problem(path, finding.line, finding.sentence) for finding in result.findings]
+            found += _letters(lesson.words[language])
         found += _minutes(lesson, rendered[SOURCE_LANGUAGE])
         found += _translations(module, lesson, rendered)
     for question in module.questions:
@@ -121,6 +124,16 @@ def _minutes(lesson: LessonSource, rendered: Rendered) -> Iterator[Problem]:
             lesson.lines["minutes"],
             f"{lesson.minutes} minutes are stated, but {rendered.words} words and the exercise take {needed:.0f}.",
         )
+
+
+def _letters(words: LessonWords) -> Iterator[Problem]:
+    """A manual with a letter that the fonts lack would be refused when it is printed; its author learns it here."""
+    if not unprintable(words.body):
+        return
+    for at, line in enumerate(words.body.split("\n")):
+        for letter in unprintable(line):
+            sentence = f"“{letter}” (U+{ord(letter):04X}) can't be printed: the fonts of the manuals lack it."
+            yield Problem(words.path, words.first_line + at, sentence)
 
 
 def _translations(module: ModuleSource, lesson: LessonSource, rendered: dict[str, Rendered]) -> Iterator[Problem]:
