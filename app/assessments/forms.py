@@ -16,20 +16,25 @@ from .rules.answers import UnreadableAnswer
 from .rules.questions import TRUE, QuestionKind
 
 Fields = MultiDict[str, str]
-PAIR, PLACE = "pair-", "place-"
+PAIR, PLACE, GAP = "pair-", "place-", "gap-"
 NUMBER = re.compile(r"[0-9]{1,4}")
 
 
-def read_fields(fields: Fields) -> dict[str, Any]:
+def read_fields(fields: Fields, prefix: str = "") -> dict[str, Any]:
     """Return the answer that the fields of a question state, not yet checked; {} when nothing was chosen.
 
     The form names its question's kind, so that saving needs no look at the question; the service holds the answer
-    against the paper.
+    against the paper. Where a form holds several questions, `prefix` says whose fields are meant.
 
     Raises:
         UnreadableAnswer: the form names no kind.
 
     """
+    if prefix:
+        own = [
+            (name.removeprefix(prefix), value) for name, value in fields.items(multi=True) if name.startswith(prefix)
+        ]
+        fields = MultiDict(own)
     reader = _READERS.get(fields.get("kind", ""))
     if reader is None:
         raise UnreadableAnswer
@@ -82,9 +87,23 @@ def _ordering(fields: Fields) -> dict[str, Any]:
     return {"positions": positions} if positions else {}
 
 
-def _short(fields: Fields) -> dict[str, Any]:
-    text = fields.get("text", "")
+def _text(fields: Fields) -> dict[str, Any]:
+    """Return what was typed; a browser sends line ends as two characters, a script as one."""
+    text = fields.get("text", "").replace("\r\n", "\n")
     return {"text": text} if text.strip() else {}
+
+
+def _gaps(fields: Fields) -> dict[str, Any]:
+    typed = {name.removeprefix(GAP): value for name, value in fields.items() if name.startswith(GAP) and value.strip()}
+    return {"gaps": typed} if typed else {}
+
+
+def _simulation(fields: Fields) -> dict[str, Any]:
+    return {"run": fields["run"]} if fields.get("run") else {}
+
+
+def _nothing(_fields: Fields) -> dict[str, Any]:
+    return {}
 
 
 _READERS: dict[str, Callable[[Fields], dict[str, Any]]] = {
@@ -93,5 +112,11 @@ _READERS: dict[str, Callable[[Fields], dict[str, Any]]] = {
     QuestionKind.TRUE_FALSE: _true_false,
     QuestionKind.MATCHING: _matching,
     QuestionKind.ORDERING: _ordering,
-    QuestionKind.SHORT: _short,
+    QuestionKind.SHORT: _text,
+    QuestionKind.NUMERIC: _text,
+    QuestionKind.GAPS: _gaps,
+    QuestionKind.IMAGE: _single,
+    QuestionKind.ESSAY: _text,
+    QuestionKind.CHECKLIST: _nothing,
+    QuestionKind.SIMULATION: _simulation,
 }

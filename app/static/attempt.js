@@ -103,34 +103,44 @@ addEventListener("visibilitychange", () => { if (document.hidden) settle(); else
 addEventListener("pagehide", () => settle());
 
 // Reading an answer from its fields: the same shapes that the server stores.
-const fields = (set, prefix) => [...set.querySelectorAll("select")].filter((each) => each.value).map((each) => [each.name.slice(prefix), each.value]);
+const bare = (set, field) => field.name.slice((set.dataset.prefix ?? "").length);
+const named = (set, start) => [...set.querySelectorAll("input, select, textarea")].filter((each) => bare(set, each).startsWith(start));
+const fields = (set, start) => named(set, start).filter((each) => each.value.trim()).map((each) => [bare(set, each).slice(start.length), each.value]);
 function read(set) {
   const chosen = [...set.querySelectorAll("input:checked")].map((each) => each.value);
   switch (set.dataset.kind) {
-    case "single": return chosen.length ? { choice: chosen[0] } : {};
+    case "single": case "image": return chosen.length ? { choice: chosen[0] } : {};
     case "multiple": return chosen.length ? { choices: chosen } : {};
     case "true_false": return chosen.length ? { value: chosen[0] === "true" } : {};
-    case "matching": { const pairs = fields(set, 5); return pairs.length ? { pairs: Object.fromEntries(pairs) } : {}; }
-    case "ordering": { const places = fields(set, 6); return places.length ? { positions: Object.fromEntries(places.map(([id, at]) => [id, Number(at)])) } : {}; }
-    default: { const { value } = set.querySelector("[name=text]"); return value.trim() ? { text: value } : {}; }
+    case "matching": { const pairs = fields(set, "pair-"); return pairs.length ? { pairs: Object.fromEntries(pairs) } : {}; }
+    case "gaps": { const gaps = fields(set, "gap-"); return gaps.length ? { gaps: Object.fromEntries(gaps) } : {}; }
+    case "checklist": return {};
+    case "simulation": { const [run] = named(set, "run"); return run.value ? { run: run.value } : {}; }
+    case "ordering": { const places = fields(set, "place-"); return places.length ? { positions: Object.fromEntries(places.map(([id, at]) => [id, Number(at)])) } : {}; }
+    default: { const [{ value }] = named(set, "text"); return value.trim() ? { text: value } : {}; }
   }
 }
 
 function write(set, answer) {
-  for (const each of set.querySelectorAll("input[name=choice]"))
+  for (const each of named(set, "choice"))
     each.checked = each.value === answer.choice || (answer.choices ?? []).includes(each.value) || each.value === String(answer.value);
-  for (const each of set.querySelectorAll("select")) {
-    const [kind, id] = [each.name.slice(0, each.name.indexOf("-")), each.name.slice(each.name.indexOf("-") + 1)];
-    each.value = (kind === "pair" ? answer.pairs?.[id] : answer.positions?.[id]) ?? "";
-  }
-  const text = set.querySelector("[name=text]");
-  if (text) text.value = answer.text ?? "";
+  for (const [start, given] of [["pair-", answer.pairs], ["place-", answer.positions], ["gap-", answer.gaps]])
+    for (const each of named(set, start)) each.value = given?.[bare(set, each).slice(start.length)] ?? "";
+  for (const each of named(set, "text")) each.value = answer.text ?? "";
+  for (const each of named(set, "run")) each.value = answer.run ?? "";
+  countWords(set);
+}
+
+function countWords(set) {
+  const spot = set.querySelector("[data-count-words]");
+  if (spot) spot.textContent = say(words.count, { count: (set.querySelector("textarea").value.match(/\S+/g) ?? []).length });
 }
 
 function stateOf(set) {
   const answer = read(set);
+  if (set.dataset.kind === "checklist") return "answered";
   if (!Object.keys(answer).length) return "open";
-  const selects = [...set.querySelectorAll("select")].map((each) => each.value);
+  const selects = [...set.querySelectorAll("select"), ...named(set, "gap-")].map((each) => each.value.trim());
   const twice = set.dataset.kind === "ordering" && new Set(selects).size < selects.length;
   return selects.includes("") || twice ? "partly" : "answered";
 }
@@ -141,6 +151,7 @@ const stored = new Map();
 const asText = (set) => JSON.stringify([read(set), "flagged" in set.dataset]);
 const current = () => place?.querySelector("fieldset");
 let typing;
+let typedSince = 0;
 
 function adopt(set) {
   const number = Number(set.dataset.question);
@@ -156,6 +167,7 @@ function adopt(set) {
 
 function settle() {
   clearTimeout(typing);
+  typedSince = 0;
   const set = current();
   if (!set) return;
   const number = Number(set.dataset.question);
@@ -194,7 +206,7 @@ function go(number, push = true) {
   const next = document.querySelector("[data-following] button");
   next.value = document.querySelector("[data-next]").value = last ? "review" : number + 1;
   next.querySelector("span").textContent = last ? words.check : words.next;
-  document.querySelector("[data-clear]").hidden = !["single", "true_false"].includes(set.dataset.kind);
+  document.querySelector("[data-clear]").hidden = !["single", "true_false", "image"].includes(set.dataset.kind);
   showFlag(set);
   form.elements.was.value = "";
   form.elements.page.value = newId();
@@ -223,7 +235,14 @@ if (place) {
   mark(current());
   showFlag(current());
   form.addEventListener("change", settle);
-  form.addEventListener("input", () => { clearTimeout(typing); typing = setTimeout(settle, 1200); });
+  // Typing is saved in its pauses; a long text in longer ones, but never later than after twenty seconds.
+  form.addEventListener("input", ({ target }) => {
+    const long = target.tagName === "TEXTAREA";
+    clearTimeout(typing);
+    typedSince ||= Date.now();
+    if (long) countWords(target.closest("fieldset"));
+    typing = setTimeout(settle, long ? Math.max(0, Math.min(4000, typedSince + 20000 - Date.now())) : 1200);
+  });
   form.addEventListener("submit", (event) => {
     const wanted = event.submitter?.value;
     const set = current();

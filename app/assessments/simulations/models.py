@@ -48,11 +48,15 @@ class SimulationText(Base):
 
 
 class SimulationRun(Base):
-    """One walk of one person through an edition, in the language that they read."""
+    """One walk of one person through an edition, in the language that they read.
+
+    A run that answers a question of an attempt names both: there is one for each, and it is no practice.
+    """
 
     __tablename__ = "assessments_simulation_runs"
     __table_args__ = (
         UniqueConstraint("enrolment_id", "simulation_key", "number"),
+        UniqueConstraint("attempt_id", "question"),
         Index("ix_assessments_simulation_runs_user_id", "user_id"),
         Index("ix_assessments_simulation_runs_edition_id", "edition_id"),
     )
@@ -65,6 +69,8 @@ class SimulationRun(Base):
     number: Mapped[int]
     language: Mapped[str] = mapped_column(String(5))
     started_at: Mapped[datetime]
+    attempt_id: Mapped[UUID | None] = mapped_column(ForeignKey("assessments_attempts.id"))
+    question: Mapped[int | None]
 
 
 class SimulationDecision(Base):

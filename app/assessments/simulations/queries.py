@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -57,6 +58,21 @@ class RunFacts:
     plan: Plan
     facts: Mapping[str, Any]
     course_title: dict[str, str]
+    attempt_id: UUID | None = None
+    question: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRun:
+    """The run that answers a question of an attempt."""
+
+    id: UUID
+    percent: float | None
+
+    @property
+    def state(self) -> str:
+        """Whether it is finished."""
+        return "waiting" if self.percent is None else "done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +87,7 @@ class PastRun:
     finished_at: datetime | None
     percent: float | None
     kind: EndingKind | None
+    attempt_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +102,9 @@ class Taken:
 
 
 def get_offered(
-    session: Session, actor: Actor, enrolment_id: UUID, key: str, *, locked: bool = False
+    session: Session, actor: Actor, enrolment_id: UUID, key: str, *, locked: bool = False, named: bool = True
 ) -> OfferedSimulation:
-    """Return a simulation that the course of the actor's enrolment names.
+    """Return a simulation that the course of the actor's enrolment names; not `named`: that a question asks for.
 
     Raises:
         Missing: no such simulation in that course, or somebody else's enrolment.
@@ -103,7 +120,7 @@ def get_offered(
         .limit(1)
     )
     row = session.execute(statement.with_for_update(of=Enrolment.__table__) if locked else statement).one_or_none()
-    if row is None or key not in (row.asked or ()) or not allowed(actor, AssessmentPermission.SIT, row):
+    if row is None or (named and key not in (row.asked or ())) or not allowed(actor, AssessmentPermission.SIT, row):
         raise Missing
     languages = session.scalars(select(SimulationText.language).where(SimulationText.edition_id == row.id))
     return OfferedSimulation(
@@ -159,7 +176,28 @@ def get_own_run(session: Session, actor: Actor, run_id: UUID, *, locked: bool = 
         plan=from_json(row.plan),
         facts=row.facts,
         course_title=row.course_title,
+        attempt_id=row.attempt_id,
+        question=row.question,
     )
+
+
+def attempt_runs(session: Session, attempt_id: UUID) -> dict[int, AttemptRun]:
+    """Return the runs that answer questions of an attempt, by the question's place."""
+    statement = (
+        select(SimulationRun.question, SimulationRun.id, SimulationResult.percent)
+        .outerjoin(SimulationResult, SimulationResult.run_id == SimulationRun.id)
+        .where(SimulationRun.attempt_id == attempt_id)
+    )
+    return {row.question: AttemptRun(row.id, row.percent) for row in session.execute(statement)}
+
+
+def run_scores(session: Session, attempt_id: UUID) -> dict[str, Fraction]:
+    """Return what the finished runs of an attempt earned, between 0 and 1, by the run's id as answers name it."""
+    return {
+        str(run.id): Fraction(str(run.percent)) / 100
+        for run in attempt_runs(session, attempt_id).values()
+        if run.percent is not None
+    }
 
 
 def decisions_of(session: Session, run_id: UUID) -> list[Taken]:
@@ -197,6 +235,7 @@ def runs_of(session: Session, enrolment_ids: Sequence[UUID], key: str | None = N
             SimulationResult.finished_at,
             SimulationResult.percent,
             SimulationResult.kind,
+            SimulationRun.attempt_id,
         )
         .outerjoin(SimulationResult, SimulationResult.run_id == SimulationRun.id)
         .where(SimulationRun.enrolment_id.in_(enrolment_ids))

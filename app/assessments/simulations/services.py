@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
 
 from app.assessments.rules.timing import EnrolmentEnded
+from app.assessments.services.responses import save_response
 from app.core import audit
 from app.core.errors import Missing
 from app.core.i18n import chain
@@ -16,7 +17,7 @@ from app.core.policy import Actor
 
 from . import queries
 from .models import SimulationDecision, SimulationResult, SimulationRun
-from .queries import RunFacts
+from .queries import PastRun, RunFacts
 from .rules import DecisionOnRecord, NoDecision, Walk, check_reason, fold
 
 
@@ -29,18 +30,27 @@ class Decided:
 
 
 def start_run(
-    session: Session, *, actor: Actor, enrolment_id: UUID, simulation_key: str, run_id: UUID, at: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    enrolment_id: UUID,
+    simulation_key: str,
+    run_id: UUID,
+    at: datetime,
+    answers: tuple[UUID, int] | None = None,
 ) -> UUID:
     """Begin a run in the newest edition and return its id, or the id of the one that is under way.
+
+    A run that `answers` an attempt's question (attempt, place from 0) is begun once, and is no practice.
 
     Raises:
         Missing: the person's course has no such simulation, or the id belongs to another run.
         EnrolmentEnded: the person was withdrawn from the course.
 
     """
-    offered = queries.get_offered(session, actor, enrolment_id, simulation_key, locked=True)
+    offered = queries.get_offered(session, actor, enrolment_id, simulation_key, locked=True, named=answers is None)
     past = queries.runs_of(session, [enrolment_id], simulation_key)
-    under_way = next((each.id for each in past if each.id == run_id or each.finished_at is None), None)
+    under_way = _under_way(session, past, run_id, answers)
     if under_way is not None:
         return under_way
     if offered.withdrawn_at is not None:
@@ -59,6 +69,8 @@ def start_run(
             number=number,
             language=language,
             started_at=at,
+            attempt_id=answers[0] if answers else None,
+            question=answers[1] if answers else None,
         )
     )
     facts = {"enrolment": str(enrolment_id), "simulation": simulation_key, "edition": offered.number}
@@ -74,6 +86,14 @@ def start_run(
     )
     session.flush()
     return run_id
+
+
+def _under_way(session: Session, past: list[PastRun], run_id: UUID, answers: tuple[UUID, int] | None) -> UUID | None:
+    if answers:
+        found = queries.attempt_runs(session, answers[0]).get(answers[1])
+        return found.id if found else None
+    practice = (each for each in past if each.attempt_id is None)
+    return next((each.id for each in practice if each.id == run_id or each.finished_at is None), None)
 
 
 def decide(
@@ -124,6 +144,7 @@ def decide(
     after = fold(run.plan, [*choices, choice])
     if after.ending is not None:
         _finish(session, actor, run, after, at)
+        _answer(session, actor, run, at)
     session.flush()
     return Decided(position, repeated=False)
 
@@ -151,4 +172,19 @@ def _finish(session: Session, actor: Actor, run: RunFacts, walk: Walk, at: datet
         simulation=run.key,
         ending=walk.ending.key,
         percent=walk.percent,
+    )
+
+
+def _answer(session: Session, actor: Actor, run: RunFacts, at: datetime) -> None:
+    """Give the attempt its answer: the run that has just ended. After the attempt's end it is late like any other."""
+    if run.attempt_id is None or run.question is None:
+        return
+    save_response(
+        session,
+        actor=actor,
+        attempt_id=run.attempt_id,
+        response_id=uuid5(run.id, "answer"),
+        question=run.question,
+        answer={"run": str(run.id)},
+        at=at,
     )

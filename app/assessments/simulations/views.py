@@ -10,7 +10,8 @@ from werkzeug.exceptions import NotFound
 
 from app.assessments.forms import read_id
 from app.assessments.permissions import AssessmentPermission
-from app.assessments.rules.timing import EnrolmentEnded
+from app.assessments.queries import attempts
+from app.assessments.rules.timing import EnrolmentEnded, may_read_explanations
 from app.assessments.views.routes import Page, blueprint, course_url
 from app.core.access import current_actor, requires
 from app.core.db import db, transaction
@@ -31,7 +32,7 @@ def show_simulation(enrolment_id: UUID, key: str) -> Page:
     """Say what the simulation is and how it goes, and list the runs so far."""
     session, actor = db.session(), current_actor()
     offered = queries.get_offered(session, actor, enrolment_id, key)
-    past = queries.runs_of(session, [enrolment_id], key)
+    past = [each for each in queries.runs_of(session, [enrolment_id], key) if each.attempt_id is None]
     language = next(each for each in (*chain(actor.content_language), "en") if each in offered.languages)
     texts, stale = queries.texts_of(session, offered.edition_id, language)
     words = CaseWords(texts, language, stale)
@@ -133,6 +134,8 @@ def show_debrief(run_id: UUID) -> Page:
     run, taken, walk = _load(run_id)
     if walk.ending is None:
         return redirect(url_for(".show_run", run_id=run_id), 303)
+    if run.attempt_id and not _may_read_debrief(run.attempt_id):
+        return redirect(url_for(".show_question", attempt_id=run.attempt_id, number=(run.question or 0) + 1), 303)
     words = _words(run)
     past = queries.runs_of(db.session(), [run.enrolment_id], run.key)
     return render_template(
@@ -147,6 +150,14 @@ def show_debrief(run_id: UUID) -> Page:
         finished_at=taken[-1].decided_at,
         course_url=course_url(run.enrolment_id),
     )
+
+
+def _may_read_debrief(attempt_id: UUID) -> bool:
+    """Whether the run of an attempt may be explained: as late as the attempt's other right answers."""
+    session = db.session()
+    attempt = attempts.get_own_attempt(session, current_actor(), attempt_id)
+    past = [each.sitting for each in attempts.past_attempts(session, attempt.enrolment_id, attempt.assessment_id)]
+    return attempt.submitted_at is not None and may_read_explanations(attempt.blueprint, attempt.sitting, past)
 
 
 def _load(run_id: UUID) -> tuple[RunFacts, list[Taken], Walk]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from babel.numbers import get_decimal_symbol
 from flask import redirect, render_template, url_for
+from flask_babel import get_locale
 
 from app.assessments import services
 from app.assessments.models import Grade
@@ -13,6 +15,8 @@ from app.assessments.permissions import AssessmentPermission
 from app.assessments.queries import attempts as queries
 from app.assessments.queries import banks
 from app.assessments.queries.attempts import AttemptFacts
+from app.assessments.rules.explaining import explain_typed
+from app.assessments.rules.folding import Standing
 from app.assessments.rules.strengths import Strength, by_objective
 from app.assessments.rules.timing import attempts_left, may_read_explanations, opens_at, seconds_left
 from app.core.access import current_actor, requires
@@ -75,7 +79,7 @@ def show_result(attempt_id: UUID) -> Page:
         standing=standing,
         strengths=_strengths(attempt, grade),
         explained=explained,
-        questions=_explanations(attempt) if explained else [],
+        questions=_explanations(attempt, standing) if explained else [],
         left=attempts_left(attempt.blueprint, past),
         opens_at=opens_at(attempt.blueprint, past),
         course_url=course_url(attempt.enrolment_id),
@@ -92,8 +96,16 @@ def _strengths(attempt: AttemptFacts, grade: Grade) -> list[tuple[str, Strength]
     return [(pick(names.get((each.module, each.objective), {}), language), each) for each in strengths]
 
 
-def _explanations(attempt: AttemptFacts) -> list[dict[str, Any]]:
+def _explanations(attempt: AttemptFacts, standing: Standing) -> list[dict[str, Any]]:
     session = db.session()
-    keys = banks.questions_of(session, attempt.paper)
+    questions = banks.questions_of(session, attempt.paper)
     shown = shown_questions(session, attempt)
-    return [{"shown": words, "key": question.key} for words, question in zip(shown, keys, strict=True)]
+    mark = get_decimal_symbol(get_locale())
+    return [
+        {
+            "shown": words,
+            "key": question.key,
+            "parts": explain_typed(question, words, standing.answers.get(words.place) or {}, mark),
+        }
+        for words, question in zip(shown, questions, strict=True)
+    ]

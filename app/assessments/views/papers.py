@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import UUID
 
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.assessments.queries import banks
 from app.assessments.queries.attempts import AttemptFacts
+from app.assessments.queries.words import question_words
 from app.assessments.rules.answers import is_complete
 from app.assessments.rules.folding import Standing
+from app.assessments.rules.questions import QuestionKind
 from app.assessments.rules.showing import ShownQuestion, show_question
+from app.assessments.simulations.queries import attempt_runs
 from app.core.i18n import chain
 
 
@@ -35,9 +39,36 @@ def shown_questions(session: Session, attempt: AttemptFacts, place: int | None =
     """Put the questions of an attempt, or one of them, into words."""
     places = range(len(attempt.paper)) if place is None else (place,)
     placed = [(each, attempt.paper.questions[each]) for each in places]
-    texts = banks.question_texts(session, [question.id for _place, question in placed])
+    words = question_words(session, [question.id for _place, question in placed])
     languages = chain(attempt.language)
-    return [show_question(each, question, texts[question.id], languages) for each, question in placed]
+    shown = []
+    for each, question in placed:
+        own = words[question.id]
+        shown.append(show_question(each, question, own.texts, languages, own.key, media_address(own.edition_id)))
+    return with_cases(session, attempt, shown)
+
+
+def media_address(edition_id: UUID | None) -> str:
+    """Return what a picture's name is added to."""
+    return url_for("courses.show_media", edition_id=edition_id, name="-")[:-1] if edition_id else ""
+
+
+def with_cases(session: Session, attempt: AttemptFacts, shown: list[ShownQuestion]) -> list[ShownQuestion]:
+    """Add to questions that are a case simulation where it is walked, and how far the person is."""
+    if not any(each.kind is QuestionKind.SIMULATION for each in shown):
+        return shown
+    runs = attempt_runs(session, attempt.id)
+    return [
+        replace(
+            each,
+            case_url=url_for("assessments.show_case", attempt_id=attempt.id, number=each.number),
+            case_state=runs[each.place].state if each.place in runs else "open",
+            case_run=str(runs[each.place].id) if each.place in runs else "",
+        )
+        if each.kind is QuestionKind.SIMULATION
+        else each
+        for each in shown
+    ]
 
 
 def map_of(attempt: AttemptFacts, standing: Standing) -> list[MapEntry]:

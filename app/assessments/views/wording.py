@@ -22,6 +22,7 @@ SENTENCES = {
     "minutes": N_("%(count)s min"),
     "over": N_("The time is over. Your answers are being handed in."),
     "soon": N_("Minutes left: %(count)s"),
+    "count": N_("Words: %(count)s"),
     "question": N_("Question %(number)s of %(count)s"),
     "answered": N_("answered"),
     "partly": N_("partly answered"),
