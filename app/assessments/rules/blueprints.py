@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from app.core.errors import N_, RuleViolation
 
+from .numbers import exact, is_exact
 from .questions import AssessmentKind
 
 LONGEST_MINUTES = 24 * 60
+APPEAL_DAYS = 14
 
 
 class Showing(StrEnum):
@@ -38,6 +41,13 @@ class Layout(StrEnum):
 
     ONE = "one"
     ALL = "all"
+
+
+class MarkingRule(StrEnum):
+    """How many people mark what a person must mark; see `marking.rules.combining`."""
+
+    SINGLE = "single"
+    DOUBLE = "double"
 
 
 class MissingLanguage(StrEnum):
@@ -106,6 +116,9 @@ class Blueprint:
     layout: Layout = Layout.ONE
     honour: Mapping[str, str] = field(default_factory=dict)  # what a person affirms before they begin, by language
     missing_language: MissingLanguage | None = None  # None: as is usual for the kind of assessment
+    marking: MarkingRule = MarkingRule.SINGLE
+    marking_tolerance: Fraction = Fraction(0)  # how far two markers may differ, in points, before a third decides
+    appeal_days: int = APPEAL_DAYS  # how long after a result one may appeal against it
 
     @property
     def pools(self) -> tuple[str, ...]:
@@ -144,6 +157,9 @@ class Blueprint:
             layout=_one_of(Layout, stated, "layout", Layout.ONE),
             honour=_texts(stated, "honour"),
             missing_language=_one_of(MissingLanguage, stated, "missing_language", None),
+            marking=_one_of(MarkingRule, stated, "marking", MarkingRule.SINGLE),
+            marking_tolerance=_points(stated, "marking_tolerance"),
+            appeal_days=_days(stated, "appeal_days", APPEAL_DAYS),
         )
 
     def missing_language_for(self, kind: AssessmentKind) -> MissingLanguage:
@@ -165,6 +181,18 @@ def _whole(stated: Mapping[str, Any], name: str, least: int, most: int) -> int |
     if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
         raise WrongBlueprint(name=name, value=value)
     return value
+
+
+def _points(stated: Mapping[str, Any], name: str) -> Fraction:
+    value = stated.get(name) or 0
+    if isinstance(value, bool) or not is_exact(str(value)) or exact(str(value)) < 0:
+        raise WrongBlueprint(name=name, value=value)
+    return exact(str(value))
+
+
+def _days(stated: Mapping[str, Any], name: str, usual: int) -> int:
+    value = _whole(stated, name, 0, 365)
+    return usual if value is None else value
 
 
 def _hours(stated: Mapping[str, Any]) -> float:

@@ -1,0 +1,1 @@
+"""Marking by people: rubrics, checklists, second markers, moderation, faulty questions and appeals."""

@@ -1,0 +1,1 @@
+"""Reads of marking: what waits, what was marked and how, withdrawn questions and appeals."""

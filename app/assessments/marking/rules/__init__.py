@@ -1,0 +1,1 @@
+"""How marks of people become a result, and how a result may change. Pure decisions."""

@@ -1,0 +1,188 @@
+"""From the marks that people gave to one answer to the mark that counts.
+
+Single marking: the marker's own latest mark counts. Double marking: two people mark without seeing each other's mark.
+Where the two differ by no more than the tolerance, their mean counts; where they differ by more, a third person marks,
+and that mark alone counts. A mark given in moderation or after an appeal stands above all marks before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from uuid import UUID
+
+from app.core.errors import N_, RuleViolation
+
+LONGEST_COMMENT = 4000
+
+
+class MarkRole(StrEnum):
+    """In which capacity a mark was given."""
+
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+    MODERATION = "moderation"
+    APPEAL = "appeal"
+
+
+class Stage(StrEnum):
+    """Whose mark an answer waits for."""
+
+    FIRST = "first"
+    SECOND = "second"
+    THIRD = "third"
+    SETTLED = "settled"
+
+
+class Basis(StrEnum):
+    """By which rule the mark that counts came about."""
+
+    ONE = "one"
+    MEAN = "mean"
+    THIRD = "third"
+    MODERATION = "moderation"
+    APPEAL = "appeal"
+
+
+OVERRULING = {MarkRole.MODERATION: Basis.MODERATION, MarkRole.APPEAL: Basis.APPEAL}
+
+
+class MarkedAlready(RuleViolation):
+    """The answer does not wait for this person's mark."""
+
+    code = "marked-already"
+    message = N_("This answer does not wait for your mark. What you chose was not saved.")
+
+
+class LevelsMissing(RuleViolation):
+    """A criterion has no level, or one that does not exist."""
+
+    code = "levels-missing"
+    message = N_("Choose a level for each criterion.")
+
+
+class UnknownItem(RuleViolation):
+    """Something was ticked that the checklist does not have."""
+
+    code = "unknown-item"
+    message = N_("The checklist has no such line. Load the page again.")
+
+
+class CommentTooLong(RuleViolation):
+    """The comment is no comment any more."""
+
+    code = "comment-too-long"
+    message = N_("Write at most %(most)s characters.")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How an answer is marked: by one or by two, and how far two may differ, in points."""
+
+    double: bool = False
+    tolerance: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenMark:
+    """A mark as somebody gave it; `sequence` is the order in which the marks of an answer were stored."""
+
+    marker_id: UUID
+    role: MarkRole
+    points: Fraction
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is known after the marks so far; `points` only when settled."""
+
+    stage: Stage
+    points: Fraction | None = None
+    basis: Basis | None = None
+    mark: GivenMark | None = None  # the one mark that counts, where it is one
+
+
+def combine(given: Iterable[GivenMark], plan: Plan) -> Verdict:
+    """Return the mark that counts, or whose mark is missing; the order in which the marks are named is of no matter."""
+    marks = sorted(given, key=lambda mark: mark.sequence)
+    overruling = [mark for mark in marks if mark.role in OVERRULING]
+    if overruling:
+        last = overruling[-1]
+        return Verdict(Stage.SETTLED, last.points, OVERRULING[last.role], last)
+    latest = {mark.role: mark for mark in marks}
+    first, second, third = (latest.get(role) for role in (MarkRole.FIRST, MarkRole.SECOND, MarkRole.THIRD))
+    if first is None:
+        return Verdict(Stage.FIRST)
+    if not plan.double:
+        return Verdict(Stage.SETTLED, first.points, Basis.ONE, first)
+    if second is None:
+        return Verdict(Stage.SECOND)
+    if abs(first.points - second.points) <= plan.tolerance:
+        return Verdict(Stage.SETTLED, (first.points + second.points) / 2, Basis.MEAN)
+    if third is None:
+        return Verdict(Stage.THIRD)
+    return Verdict(Stage.SETTLED, third.points, Basis.THIRD, third)
+
+
+def role_of(marker_id: UUID, given: Sequence[GivenMark], plan: Plan) -> MarkRole:
+    """Return in which capacity somebody's next mark would be given.
+
+    Who marked before may correct the own mark as long as nobody followed it. Nobody gives two of the marks.
+
+    Raises:
+        MarkedAlready: the answer is settled, or it waits for somebody else.
+
+    """
+    stage = combine(given, plan).stage
+    own = [mark.role for mark in given if mark.marker_id == marker_id]
+    if stage is Stage.SETTLED or own:
+        raise MarkedAlready
+    return MarkRole(stage.value)
+
+
+def check_levels(key: Mapping[str, object], levels: Mapping[str, str]) -> dict[str, str]:
+    """Return the chosen level of each criterion of a rubric.
+
+    Raises:
+        LevelsMissing: a criterion has none, or one that it does not know.
+
+    """
+    chosen = {}
+    for criterion in key["rubric"]:  # type: ignore[attr-defined]  # a rubric is a list of tables
+        known = {level["id"] for level in criterion["levels"]}
+        level = levels.get(criterion["id"])
+        if level not in known:
+            raise LevelsMissing
+        chosen[criterion["id"]] = str(level)
+    return chosen
+
+
+def check_observed(key: Mapping[str, object], observed: Iterable[str]) -> list[str]:
+    """Return what was observed, in the order of the checklist.
+
+    Raises:
+        UnknownItem: something else than its items was ticked.
+
+    """
+    items = [item["id"] for item in key["items"]]  # type: ignore[attr-defined]  # a checklist is a list of tables
+    ticked = set(observed)
+    if not ticked <= set(items):
+        raise UnknownItem
+    return [item for item in items if item in ticked]
+
+
+def check_comment(comment: str) -> str:
+    """Return a comment without surrounding blanks.
+
+    Raises:
+        CommentTooLong: it is too long.
+
+    """
+    text = comment.strip()
+    if len(text) > LONGEST_COMMENT:
+        raise CommentTooLong(most=LONGEST_COMMENT)
+    return text

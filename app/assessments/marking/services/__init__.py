@@ -1,0 +1,1 @@
+"""What people do about marks: give them, moderate them, withdraw questions, appeal and decide."""
