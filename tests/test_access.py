@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import services as accounts
 from app.accounts.models import RoleAssignment
+from app.assessments.rules.questions import QuestionKind
 from app.assessments.services.starting import start_attempt
 from app.assessments.simulations.services import decide, start_run
 from app.certificates.services import Press, issue
@@ -31,7 +32,7 @@ from app.courses.manuals.rules import ManualState, fingerprint
 from app.courses.models import Media
 from app.training.content import publish as publish_plans
 from app.training.models import PeopleImport, SessionPlan
-from tests.assessments.factories import make_exam
+from tests.assessments.factories import add_question, make_exam
 from tests.assessments.simulations import scene as scene_of_cases
 from tests.assessments.simulations.scene import KEY
 from tests.certificates.scene import make_scene
@@ -69,9 +70,11 @@ POST accounts.sign_in                 422 422 422 422 422 422 422 422 422 422
 POST accounts.sign_in_demo            404 404 404 404 404 404 404 404 404 404
 POST accounts.sign_out                  - 303 303 303 303 303 303 303 303 303
 POST assessments.answer_question        - 422 404 404 404 404 404 404 404 404
+POST assessments.begin_case             - 303 404 404 404 404 404 404 404 404
 GET  assessments.review_attempt         - 200 404 404 404 404 404 404 404 404
 POST assessments.save_response          - 200 404 404 404 404 404 404 404 404
 GET  assessments.show_assessment        - 200 404 404 404 404 404 404 404 404
+GET  assessments.show_case              - 200 404 404 404 404 404 404 404 404
 GET  assessments.show_paper             - 200 404 404 404 404 404 404 404 404
 GET  assessments.show_question          - 200 404 404 404 404 404 404 404 404
 GET  assessments.show_result            - 303 404 404 404 404 404 404 404 404
@@ -258,6 +261,16 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:
         publish_plans(session, ROOT / "content", NOW)
         session.commit()
         actor = cast.actor(cast.amina)
+        case_exam = make_exam(session, cast.amina, key="cases-exam", module_key="cases", kinds=())
+        add_question(session, case_exam.edition, QuestionKind.SIMULATION, key={"simulation": KEY})
+        case_attempt_id = start_attempt(
+            session,
+            actor=actor,
+            enrolment_id=case_exam.enrolment.id,
+            assessment_id=case_exam.assessment.id,
+            attempt_id=new_id(),
+            at=NOW,
+        )
         run_id = start_run(session, actor=actor, enrolment_id=cases.id, simulation_key=KEY, run_id=new_id(), at=NOW)
         session.flush()
         decide(session, actor=actor, run_id=run_id, decision_id=new_id(), position=1, choice="listen", at=NOW)
@@ -312,6 +325,8 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:
         "courses": {"enrolment_id": exam.enrolment.id},
         "assessments": {"enrolment_id": exam.enrolment.id},
         "assessments.show_simulation": {"enrolment_id": cases.id},
+        "assessments.show_case": {"attempt_id": case_attempt_id},
+        "assessments.begin_case": {"attempt_id": case_attempt_id},
         "assessments.start_simulation": {"enrolment_id": cases.id},
     }
     far = {
