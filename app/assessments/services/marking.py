@@ -1,26 +1,25 @@
-"""Handing in and marking: by the person, or by the clock."""
+"""Handing in: by the person, or by the clock. What a program can mark is marked; the rest waits for people."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.assessments.events import AttemptGraded
-from app.assessments.models import Attempt, Grade
+from app.assessments.marking.events import AttemptAwaitsMarking
+from app.assessments.marking.models import ProvisionalMarks
+from app.assessments.marking.services.waiting import await_marks
+from app.assessments.models import Attempt
 from app.assessments.queries import attempts as queries
-from app.assessments.queries import banks
 from app.assessments.queries.attempts import AttemptFacts
-from app.assessments.rules.grading import PaperMarks, mark_paper
-from app.assessments.rules.questions import Question
 from app.assessments.rules.timing import GRACE, SETTLING, is_overdue
 from app.core import audit
 from app.core.events import publish
-from app.core.ids import new_id
 from app.core.policy import Actor
+
+from .grading import Worth, give_grade, weigh
 
 MOST_AT_ONCE = 200
 
@@ -51,6 +50,18 @@ def close_overdue(session: Session, *, attempt_id: UUID, at: datetime) -> bool:
     return True
 
 
+def end_attempt(session: Session, *, actor: Actor, attempt_id: UUID, at: datetime) -> bool:
+    """End an attempt on behalf of a sitting and mark it from what was saved; tell whether it was still open.
+
+    The caller has decided that the actor may.
+    """
+    attempt = queries.find_attempt(session, attempt_id, locked=True)
+    if attempt is None or attempt.submitted_at is not None:
+        return False
+    _close(session, attempt, actor=actor, submitted_at=min(at, attempt.deadline_at or at), at=at)
+    return True
+
+
 def expire_overdue(session: Session, *, at: datetime) -> int:
     """Close the attempts whose time is over; return how many. Safe to run twice, and beside another run."""
     ids = queries.overdue_attempt_ids(session, at - GRACE - SETTLING, MOST_AT_ONCE)
@@ -60,22 +71,10 @@ def expire_overdue(session: Session, *, at: datetime) -> int:
 def _close(
     session: Session, attempt: AttemptFacts, *, actor: Actor | None, submitted_at: datetime, at: datetime
 ) -> None:
-    questions = banks.questions_of(session, attempt.paper)
-    standing = queries.standing(session, attempt.id)
-    marks = mark_paper(questions, standing.answers, attempt.blueprint.pass_mark)
+    worth = weigh(session, attempt)
+    waiting = worth.marks.waiting
     session.execute(update(Attempt).where(Attempt.id == attempt.id).values(submitted_at=submitted_at))
-    session.add(
-        Grade(
-            id=new_id(),
-            attempt_id=attempt.id,
-            points=round(float(marks.points), 3),
-            maximum=round(float(marks.maximum), 3),
-            percent=marks.percent,
-            passed=marks.passed,
-            details=_details(questions, marks),
-            graded_at=at,
-        )
-    )
+    result = {"waiting": len(waiting)} if waiting else {"percent": worth.marks.percent, "passed": worth.passed}
     audit.record(
         session,
         actor=actor,
@@ -85,40 +84,28 @@ def _close(
         enrolment=str(attempt.enrolment_id),
         kind=attempt.kind.value,
         module=attempt.module_key,
-        percent=marks.percent,
-        passed=marks.passed,
-        answered=len([mark for mark in marks.marks if mark.state != "unanswered"]),
-        questions=len(marks.marks),
-        late=len(standing.late),
+        answered=len([mark for mark in worth.marks.marks if mark.state != "unanswered"]),
+        questions=len(worth.marks.marks),
+        late=len(worth.standing.late),
+        **result,
     )
-    session.flush()
-    publish(_event(attempt, marks, submitted_at), session)
+    if waiting:
+        _wait(session, attempt, worth, at)
+    else:
+        give_grade(session, attempt, worth, at=at)
 
 
-def _event(attempt: AttemptFacts, marks: PaperMarks, at: datetime) -> AttemptGraded:
-    return AttemptGraded(
-        attempt_id=attempt.id,
-        assessment_id=attempt.assessment_id,
-        enrolment_id=attempt.enrolment_id,
-        user_id=attempt.user_id,
-        kind=attempt.kind,
-        module_key=attempt.module_key,
-        percent=marks.percent,
-        passed=marks.passed,
+def _wait(session: Session, attempt: AttemptFacts, worth: Worth, at: datetime) -> None:
+    """Keep what the program marked, and put the rest before people."""
+    waiting = worth.marks.waiting
+    centre_id = await_marks(
+        session,
+        attempt=attempt,
+        blueprint=attempt.blueprint,
+        questions=[(place, worth.questions[place]) for place in waiting],
         at=at,
     )
-
-
-def _details(questions: list[Question], marks: PaperMarks) -> list[dict[str, Any]]:
-    return [
-        {
-            "id": question.id,
-            "module": question.module,
-            "objective": question.objective,
-            "points": round(float(mark.points), 4),
-            "maximum": round(float(mark.maximum), 4),
-            "state": mark.state.value,
-            "note": mark.note,
-        }
-        for question, mark in zip(questions, marks.marks, strict=True)
-    ]
+    session.add(ProvisionalMarks(attempt_id=attempt.id, details=worth.details, marked_at=at))
+    session.flush()
+    event = AttemptAwaitsMarking(attempt.id, attempt.enrolment_id, attempt.user_id, centre_id, len(waiting), at)
+    publish(event, session)

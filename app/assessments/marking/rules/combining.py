@@ -111,27 +111,28 @@ def combine(given: Iterable[GivenMark], plan: Plan) -> Verdict:
     marks = sorted(given, key=lambda mark: mark.sequence)
     overruling = [mark for mark in marks if mark.role in OVERRULING]
     if overruling:
-        last = overruling[-1]
-        return Verdict(Stage.SETTLED, last.points, OVERRULING[last.role], last)
+        return _settled(overruling[-1], OVERRULING[overruling[-1].role])
     latest = {mark.role: mark for mark in marks}
     first, second, third = (latest.get(role) for role in (MarkRole.FIRST, MarkRole.SECOND, MarkRole.THIRD))
     if first is None:
         return Verdict(Stage.FIRST)
     if not plan.double:
-        return Verdict(Stage.SETTLED, first.points, Basis.ONE, first)
+        return _settled(first, Basis.ONE)
     if second is None:
         return Verdict(Stage.SECOND)
     if abs(first.points - second.points) <= plan.tolerance:
         return Verdict(Stage.SETTLED, (first.points + second.points) / 2, Basis.MEAN)
-    if third is None:
-        return Verdict(Stage.THIRD)
-    return Verdict(Stage.SETTLED, third.points, Basis.THIRD, third)
+    return Verdict(Stage.THIRD) if third is None else _settled(third, Basis.THIRD)
+
+
+def _settled(mark: GivenMark, basis: Basis) -> Verdict:
+    return Verdict(Stage.SETTLED, mark.points, basis, mark)
 
 
 def role_of(marker_id: UUID, given: Sequence[GivenMark], plan: Plan) -> MarkRole:
     """Return in which capacity somebody's next mark would be given.
 
-    Who marked before may correct the own mark as long as nobody followed it. Nobody gives two of the marks.
+    Nobody gives two of the marks; what was marked stands, and a moderator or an appeal may overrule it.
 
     Raises:
         MarkedAlready: the answer is settled, or it waits for somebody else.
