@@ -79,13 +79,15 @@ def content() -> None:
 @click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 def check_content(folder: Path | None) -> None:
     """Print what is wrong, a line each: path:line: sentence."""
+    from .assessments.content.questions import check as check_questions
     from .assessments.content.simulations import check as check_simulations
     from .courses.content.checks import check
     from .library.content import check as check_library
     from .training.content import check as check_plans
 
     chosen = folder or _settings().content_folder
-    found = sorted([*check(chosen), *check_simulations(chosen), *check_library(chosen), *check_plans(chosen)])
+    checks = (check, check_questions, check_simulations, check_library, check_plans)
+    found = sorted(problem for each in checks for problem in each(chosen))
     for problem in found:
         click.echo(str(problem))
     click.echo(f"{len(found)} problems" if found else "content is in order", err=True)

@@ -278,6 +278,10 @@ class Table:
             for at, each in enumerate(value)
         ]
 
+    def read(self, key: str) -> None:
+        """Say that a key was read in another way."""
+        self._read.add(key)
+
     def close(self) -> None:
         """Complain of keys that nobody read: they are misspelt or stand in the wrong place."""
         for key in self.values:

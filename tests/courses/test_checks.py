@@ -71,7 +71,7 @@ SPOILED: list[tuple[str, str, str, str]] = [
     ("modules/01-alpha/questions/en.toml", "answer = false", 'answer = "no"', "answer must be true or false"),
     ("modules/01-alpha/questions/en.toml", 'accept = ["means"]', "accept = []", "at least one accepted answer"),
     ("modules/01-alpha/questions/en.toml", 'right = "zwei"', 'right = "eins"', "nobody can tell them apart"),
-    ("modules/01-alpha/questions/en.toml", 'kind = "short"', 'kind = "essay"', "kind must be one of"),
+    ("modules/01-alpha/questions/en.toml", 'kind = "short"', 'kind = "hotspot"', "kind must be one of"),
     ("modules/01-alpha/questions/en.toml", '"apply"', '"fly"', "The module has no objective fly"),
     ("modules/01-alpha/questions/en.toml", 'id = "third"', 'id = "first"', "The id first is used twice"),
     ("courses/investigators.toml", '["alpha"]', '["alpha", "omega"]', "There is no module omega"),

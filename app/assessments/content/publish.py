@@ -19,9 +19,20 @@ from app.assessments.models import Assessment, EditionQuestion, QuestionVersion
 from app.assessments.rules.blueprints import Blueprint
 from app.assessments.rules.drawing import draw_paper
 from app.assessments.rules.questions import AssessmentKind, Question, QuestionKind
+from app.assessments.rules.writing import check_question
+from app.core.errors import N_, RuleViolation
 from app.core.ids import new_id
 from app.courses.content.model import Content, ModuleSource, QuestionSource
 from app.courses.models import CourseEdition, CourseModule, ModuleEdition
+
+from .questions import as_written
+
+
+class FaultyQuestion(RuleViolation):
+    """A question of the content files can't be asked or marked."""
+
+    code = "faulty-question"
+    message = N_("The question %(question)s of the module %(module)s is faulty: %(fault)s")
 
 
 @dataclass(slots=True)
@@ -50,6 +61,7 @@ def publish_questions(session: Session, content: Content, at: datetime) -> Publi
     Raises:
         TooFewQuestions: a course asks for more questions than its modules have.
         WrongBlueprint: a course file asks for something that can't be.
+        FaultyQuestion: a question can't be asked or marked.
 
     """
     done = PublishedQuestions()
@@ -107,6 +119,7 @@ def _publish_module(
     for question in module.questions:
         found = known.ids.get((question.id, question.digest))
         if found is None:
+            _refuse_faulty(module, question)
             found = new_id()
             new.append(_version(found, module.key, question, 1 + known.last_number[question.id], at))
         bank.append(found)
@@ -114,6 +127,12 @@ def _publish_module(
         session.execute(insert(QuestionVersion), new)
         done.versions += len(new)
     return bank
+
+
+def _refuse_faulty(module: ModuleSource, question: QuestionSource) -> None:
+    problems = check_question(as_written(question, module.key))
+    if problems:
+        raise FaultyQuestion(module=module.key, question=question.id, fault=str(problems[0].sentence))
 
 
 def _version(key: UUID, module_key: str, question: QuestionSource, number: int, at: datetime) -> dict[str, Any]:

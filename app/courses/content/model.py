@@ -15,9 +15,12 @@ from app.core.content_files import Problem
 SOURCE_LANGUAGE = "en"
 REQUIRED_LANGUAGES = ("en", "ru", "tg")
 LANGUAGES = (*REQUIRED_LANGUAGES, "ky", "kk", "uz", "tk")
-QUESTION_KINDS = ("single", "multiple", "true_false", "matching", "ordering", "short")
+QUESTION_KINDS = (
+    *("single", "multiple", "true_false", "matching", "ordering", "short"),
+    *("numeric", "gaps", "image", "essay", "checklist", "simulation"),
+)
 DIFFICULTIES = ("easy", "medium", "hard")
-POOLS = ("practice", "exam")
+POOLS = ("practice", "exam", "practical")
 
 
 def digest_of(*things: object) -> str:

@@ -69,6 +69,7 @@ def read_module(folder: Path, shown: str) -> ModuleSource | None:
     if (named := FOLDER_NAME.fullmatch(folder.name)) is None or named[1] != key:
         head.complain(f"The folder must be named with two digits and the id, such as 01-{key}.", "id")
     languages = tuple(each for each in LANGUAGES if (folder / each).is_dir())
+    media = read_media(folder / "media", f"{shown}/media", problems)
     module = ModuleSource(
         key=key,
         folder=folder,
@@ -83,8 +84,8 @@ def read_module(folder: Path, shown: str) -> ModuleSource | None:
         sources=read_sources(head),
         reviews=_read_reviews(head),
         lessons=read_lessons(folder, shown, languages, problems),
-        questions=read_questions(folder / "questions", f"{shown}/questions", languages, problems),
-        media=read_media(folder / "media", f"{shown}/media", problems),
+        questions=read_questions(folder / "questions", f"{shown}/questions", languages, media, problems),
+        media=media,
         languages=languages,
         lines={name: head.line(name) for name in ("hours", "prerequisites", "objectives", "title")},
         problems=(),
