@@ -9,9 +9,10 @@ from app.core.db import transaction
 from app.core.jobs import Periodic, periodic
 from app.core.ports import ports
 
-from . import contributions, services
+from . import analysis, contributions, services
 from .simulations import contributions as simulation_contributions
 from .simulations import views as simulation_views
+from .sittings import contributions as sitting_contributions
 from .views import blueprint
 
 __all__ = ["expire", "register", "simulation_views"]
@@ -23,6 +24,8 @@ def register(app: Flask) -> None:
     module_actions.register("assessments", contributions.offer_actions, order=20)
     module_actions.register("simulations", simulation_contributions.offer_actions, order=30)
     home_sections.register("assessments", contributions.offer_section, order=20)
+    analysis.register(app)
+    sitting_contributions.register(app)
     periodic.register("assessments-expire", Periodic(1, expire))
 
 

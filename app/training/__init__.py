@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from app.assessments.scopes import enrolment_scopes
 from app.core.contributions import HubTab, MenuEntry, course_panels, home_sections, menu, planning_tabs
 from app.core.events import subscribe
 from app.courses.events import EnrolmentWithdrawn
 
-from . import permissions, services
+from . import attending, permissions, services
 from .contributions import CohortTab, cohort_tabs
+from .exam_scope import scope_of_cohorts
 from .views import blueprint, calendar_blueprint, panels
 
 
@@ -19,7 +21,9 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(calendar_blueprint)
     subscribe(EnrolmentWithdrawn, services.leave_cohort)
+    attending.register(app)
     sees = permissions.may_see_cohort
+    enrolment_scopes.register("cohorts", scope_of_cohorts())
     menu.register(
         "cohorts",
         MenuEntry(_l("Cohorts"), "training.list_cohorts", "cohorts", lambda actor: sees(actor, None), planning_tabs),

@@ -1,0 +1,21 @@
+"""Item and test analysis: how exams went, and which questions need a second look."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from app.core.contributions import HubTab, exam_tabs
+
+from .permissions import may_see_analysis
+from .views import blueprint
+
+
+def register(app: Flask) -> None:
+    """Offer the pages beside the other ones about exams."""
+    app.register_blueprint(blueprint)
+    exam_tabs.register(
+        "analysis",
+        HubTab(_l("Analysis"), "analysis.list_all", lambda actor: may_see_analysis(actor, None)),
+        order=40,
+    )

@@ -1,0 +1,1 @@
+"""Reads of analysis: which assessments have answers, and the answers themselves."""
