@@ -56,7 +56,7 @@ class OnceForm(BaseForm):
     @property
     def key(self) -> UUID:
         """The id that was sent, or a new one."""
-        return _read_key(self.id.data) or new_id()
+        return read_key(self.id.data) or new_id()
 
     def prepare(self) -> None:
         """Choose the id when the form is first shown."""
@@ -171,7 +171,7 @@ def read_sheet(sent: MultiDict[str, str]) -> TypedSheet:
     """Read a sheet; each row carries the id of the mark that it showed, so that rows are known by it."""
     sheet = TypedSheet(reason=sent.get("reason", "").strip()[:LONGEST_REMARK])
     for name, seen in sent.items():
-        key = _read_key(name.removeprefix("seen-")) if name.startswith("seen-") else None
+        key = read_key(name.removeprefix("seen-")) if name.startswith("seen-") else None
         if key is None:
             continue
         status, minutes, remark = (
@@ -184,11 +184,34 @@ def read_sheet(sent: MultiDict[str, str]) -> TypedSheet:
             sheet.problems[key] = gettext("A remark has at most %(length)s characters.", length=LONGEST_REMARK)
         else:
             chosen = AttendanceStatus(status) if status in set(AttendanceStatus) else None
-            sheet.entries[key] = Entry(chosen, int(minutes or 0), remark, _read_key(seen))
+            sheet.entries[key] = Entry(chosen, int(minutes or 0), remark, read_key(seen))
     return sheet
 
 
-def _read_key(text: Any) -> UUID | None:  # noqa: ANN401 -- whatever a browser sent
+def read_waiting(sent: MultiDict[str, str]) -> tuple[dict[UUID, int | None], set[UUID]]:
+    """Read which claims are confirmed, with minutes late, and which announced absences are excused.
+
+    Where a person's own button was pressed, only that one counts.
+    """
+    only = sent.get("only", "")
+    chosen = [only] if only else [name for name in sent if name.startswith(("claim-", "excuse-"))]
+    present: dict[UUID, int | None] = {}
+    excused: set[UUID] = set()
+    for name in chosen:
+        kind, _sign, text = name.partition("-")
+        key = read_key(text)
+        if key is None:
+            continue
+        if kind == "excuse":
+            excused.add(key)
+        elif kind == "claim":
+            minutes = sent.get(f"minutes-{key.hex}", "").strip()
+            present[key] = int(minutes) if minutes.isascii() and minutes.isdigit() and len(minutes) < 5 else None  # noqa: PLR2004
+    return present, excused
+
+
+def read_key(text: Any) -> UUID | None:  # noqa: ANN401 -- whatever a browser sent
+    """Read an id that a browser sent; nonsense is none."""
     try:
         return UUID(text)
     except (TypeError, ValueError, AttributeError):

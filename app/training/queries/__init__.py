@@ -1,6 +1,6 @@
 """Reads of training: cohorts, the timetable, attendance, people to enrol."""
 
-from .attendance import attendance_percent, get_sheet
+from .attendance import Sheet, attendance_percent, get_sheet
 from .cohorts import (
     CohortFacts,
     PersonInCohort,
@@ -19,6 +19,7 @@ __all__ = [
     "PersonInCohort",
     "RecordedSession",
     "SessionFacts",
+    "Sheet",
     "attendance_percent",
     "cohort_of",
     "count_taken",

@@ -9,12 +9,12 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from ..models import AttendanceMark, Cohort, CohortPlace, Room, TrainingCentre, TrainingSession
 from ..rules.attendance import Mark
-from .attendance import Author, about, is_current, mark_columns, read_mark
+from .attendance import Author, about, is_current, mark_columns, read_mark, seats_where, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class RecordedSession:
     cancelled: bool
     time_zone: str
     room: str
+    cohort_id: UUID
     marks: list[Mark] = field(default_factory=list)
 
     @property
@@ -37,7 +38,10 @@ class RecordedSession:
 
 
 def person_record(session: Session, enrolment_id: UUID) -> list[RecordedSession]:
-    """Return all sessions of a person's cohort with every mark about them, in time (one statement)."""
+    """Return all sessions of a person's cohort with every mark about them, in time (one statement).
+
+    Who changed to another cohort of the course has those of both, each up to and from that moment.
+    """
     rows = session.execute(_record(), {"enrolment_id": enrolment_id})
     found: dict[UUID, RecordedSession] = {}
     for row in rows:
@@ -51,6 +55,7 @@ def person_record(session: Session, enrolment_id: UUID) -> list[RecordedSession]
                 row.cancelled_at is not None,
                 row.time_zone,
                 row.room or row.place,
+                row.cohort_id,
             ),
         )
         if row.mark_id is not None:
@@ -60,9 +65,11 @@ def person_record(session: Session, enrolment_id: UUID) -> list[RecordedSession]
 
 @cache
 def _record() -> Select[Any]:
+    seats = seats_where(lambda seat: seat.enrolment_id == bindparam("enrolment_id"))
     return (
         select(
             TrainingSession.id,
+            TrainingSession.cohort_id,
             TrainingSession.title,
             TrainingSession.starts_at,
             TrainingSession.ends_at,
@@ -72,13 +79,12 @@ def _record() -> Select[Any]:
             Room.name.label("room"),
             *mark_columns(),
         )
-        .join(CohortPlace, CohortPlace.cohort_id == TrainingSession.cohort_id)
+        .join(seats, and_(seats.c.cohort_id == TrainingSession.cohort_id, within(seats)))
         .join(Cohort, Cohort.id == TrainingSession.cohort_id)
         .join(TrainingCentre, TrainingCentre.agency_id == Cohort.centre_id)
         .outerjoin(Room, Room.id == TrainingSession.room_id)
-        .outerjoin(AttendanceMark, about(CohortPlace.enrolment_id))
+        .outerjoin(AttendanceMark, about(seats.c.enrolment_id))
         .outerjoin(Author, Author.id == AttendanceMark.marked_by)
-        .where(CohortPlace.enrolment_id == bindparam("enrolment_id"))
         .order_by(TrainingSession.starts_at, TrainingSession.id, AttendanceMark.marked_at, AttendanceMark.id)
     )
 
@@ -91,3 +97,11 @@ def own_marks(session: Session, user_id: UUID, session_ids: Collection[UUID]) ->
         .where(AttendanceMark.user_id == user_id, AttendanceMark.session_id.in_(session_ids), is_current())
     )
     return {row.session_id: read_mark(row) for row in rows}
+
+
+def own_enrolment(session: Session, user_id: UUID, cohort_id: UUID) -> UUID | None:
+    """Return a person's enrolment in a cohort (one statement)."""
+    found = select(CohortPlace.enrolment_id).where(
+        CohortPlace.user_id == user_id, CohortPlace.cohort_id == cohort_id, CohortPlace.left_at.is_(None)
+    )
+    return session.scalars(found.limit(1)).first()

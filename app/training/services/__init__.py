@@ -1,6 +1,6 @@
 """What can be done with training. Services never commit."""
 
-from .attendance import mark_attendance
+from .attendance import confirm_waiting, mark_attendance, mark_sheet
 from .cohorts import CohortDetails, change_cohort, create_cohort
 from .imports import Preview, PreviewChanged, Words, accept_people, preview_people, read_people_file
 from .people import Invited, enrol_person, invite_and_enrol, leave_cohort, withdraw_person
@@ -19,11 +19,13 @@ __all__ = [
     "cancel_session",
     "change_cohort",
     "change_session",
+    "confirm_waiting",
     "create_cohort",
     "enrol_person",
     "invite_and_enrol",
     "leave_cohort",
     "mark_attendance",
+    "mark_sheet",
     "plan_session",
     "preview_people",
     "read_people_file",

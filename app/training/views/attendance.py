@@ -17,11 +17,23 @@ from app.core.policy import allowed
 from app.core.ports import ports
 
 from .. import queries, services
-from ..forms import TypedSheet, read_sheet
-from ..models import ATTENDANCE_TITLES, AttendanceStatus
+from ..checkins.rules import CODE_KIND_TITLES
+from ..evidence import agency_names, find_evidence
+from ..forms import TypedSheet, read_sheet, read_waiting
+from ..models import ATTENDANCE_TITLES, SOURCE_TITLES, AttendanceStatus
 from ..permissions import TrainingPermission
-from ..queries.attendance import Sheet
-from ..rules.attendance import Mark, NotOnRoster, SheetRefused, check_open, history
+from ..queries.attendance import Sheet, SheetRow
+from ..rules.attendance import (
+    Announcement,
+    Claim,
+    Mark,
+    NotOnRoster,
+    SheetLocked,
+    SheetRefused,
+    history,
+    status_of_claim,
+)
+from ..unlocks.permissions import UnlockPermission
 from .routes import Page, blueprint
 from .words import on_record, say
 
@@ -46,6 +58,8 @@ class Line:
     seen: str
     marks: list[Mark]
     problem: str = ""
+    claim: Claim | None = None
+    absence: Announcement | None = None
 
 
 @blueprint.get("/sessions/<uuid:session_id>/attendance")
@@ -80,6 +94,29 @@ def mark_attendance(session_id: UUID) -> Page:
     return redirect(url_for(".show_session", session_id=session_id), 303)
 
 
+@blueprint.post("/sessions/<uuid:session_id>/attendance/waiting")
+@requires(TrainingPermission.MARK_ATTENDANCE)
+def confirm_waiting(session_id: UUID) -> Page:
+    """Make marks of the claims and announced absences that are ticked, or of the one whose button was pressed."""
+    present, excused = read_waiting(request.form)
+    try:
+        with transaction() as session:
+            added = services.confirm_waiting(
+                session,
+                actor=current_actor(),
+                session_id=session_id,
+                present=present,
+                excused=excused,
+                at=ports().clock.now(),
+            )
+    except SheetRefused as refused:
+        flash(say(next(iter(refused.problems.values()), refused)), "error")
+        return redirect(url_for(".show_attendance", session_id=session_id), 303)
+    message = ngettext("%(num)s mark saved.", "%(num)s marks saved.", added) if added else _("Nothing had changed.")
+    flash(message, "success" if added else "info")
+    return redirect(url_for(".show_attendance", session_id=session_id), 303)
+
+
 @blueprint.get("/sessions/<uuid:session_id>/attendance/<uuid:enrolment_id>")
 @requires(TrainingPermission.MARK_ATTENDANCE)
 def show_mark_history(session_id: UUID, enrolment_id: UUID) -> Page:
@@ -90,12 +127,19 @@ def show_mark_history(session_id: UUID, enrolment_id: UUID) -> Page:
         row = next((each for each in sheet.rows if each.participant.enrolment_id == enrolment_id), None)
         if row is None or not allowed(actor, TrainingPermission.MARK_ATTENDANCE, sheet.scope):
             raise Missing
+        marks = history(row.participant.marks)
+        evidence = find_evidence(session, marks)
+        agencies = agency_names(session, {mark.agency_id for mark in marks if mark.agency_id})
     return render_template(
         "training/mark_history.html",
         sheet=sheet,
         row=row,
-        marks=history(row.participant.marks),
+        marks=marks,
         titles=ATTENDANCE_TITLES,
+        sources=SOURCE_TITLES,
+        evidence=evidence,
+        agencies=agencies,
+        code_kinds=CODE_KIND_TITLES,
     )
 
 
@@ -126,19 +170,23 @@ def _sheet_page(session_id: UUID, typed: TypedSheet, refused: SheetRefused | Non
         sheet = queries.get_sheet(session, actor, session_id)
         if not allowed(actor, TrainingPermission.MARK_ATTENDANCE, sheet.scope):
             raise Missing
+    at, locked = ports().clock.now(), False
     try:
-        check_open(
-            starts_at=sheet.starts_at, cancelled=sheet.cancelled, time_zone=sheet.time_zone, at=ports().clock.now()
-        )
+        sheet.check_open(at)
         closed = ""
     except RuleViolation as violation:
-        closed = say(violation, sheet.time_zone)
+        closed, locked = say(violation, sheet.time_zone), isinstance(violation, SheetLocked)
     lines = _lines(sheet, typed, refused)
     return render_template(
         "training/attendance.html",
         sheet=sheet,
         lines=lines,
         closed=closed,
+        locked=locked,
+        may_unlock=locked and allowed(actor, UnlockPermission.UNLOCK, sheet.scope.cohort.centre_path),
+        unlocked_until=sheet.lock.unlocked_until if sheet.lock.locks_at(sheet.ends_at) <= at and not closed else None,
+        claims=_waiting_claims(sheet) if not closed else [],
+        absences=[row for row in sheet.rows if row.standing.absence_waits] if not closed else [],
         options=[
             (status.value, _(title), _letter(status), KINDS[status]) for status, title in ATTENDANCE_TITLES.items()
         ],
@@ -165,10 +213,31 @@ def _lines(sheet: Sheet, typed: TypedSheet, refused: SheetRefused | None) -> lis
         seen = current.id.hex if current else ""
         lines.append(
             Line(
-                key, row.participant.name, row.agency_names, status, minutes, remark, seen, marks, problems.get(key, "")
+                key,
+                row.participant.name,
+                row.agency_names,
+                status,
+                minutes,
+                remark,
+                seen,
+                marks,
+                problems.get(key, ""),
+                row.standing.claim,
+                row.standing.absence,
             )
         )
     return lines
+
+
+def _waiting_claims(sheet: Sheet) -> list[tuple[SheetRow, Claim, int]]:
+    """Return who says that they are here and has no mark, with the minutes by which they would be late."""
+    found = []
+    for row in sheet.rows:
+        claim = row.standing.claim
+        if row.standing.claim_waits and claim:
+            _status, minutes = status_of_claim(claim.at, sheet.starts_at, sheet.minutes)
+            found.append((row, claim, minutes))
+    return found
 
 
 def _letter(status: AttendanceStatus) -> str:

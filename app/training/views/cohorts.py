@@ -170,6 +170,7 @@ def show_results(cohort_id: UUID) -> Page:
         cases = outline.definition.get("simulations", ())
         case_titles = simulations.simulation_titles(session, cases)
         runs = simulations.best_runs(session, [person.enrolment_id for person in people]) if cases else {}
+        hours = queries.attendance_percent(session, [person.enrolment_id for person in people])
     language = current_language()
     columns = [
         (AssessmentKind.PRE_TEST, "", _("Pre-test")),
@@ -183,6 +184,8 @@ def show_results(cohort_id: UUID) -> Page:
         people=people,
         columns=columns,
         results={(row.enrolment_id, row.kind, row.module_key): row for row in overview},
+        hours=hours,
+        required=(outline.definition.get("certificate") or {}).get("attendance") or 0,
         cases=[(key, pick(titles, language)) for key, titles in case_titles.items()],
         runs=runs,
     )

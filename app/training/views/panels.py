@@ -15,6 +15,7 @@ from app.core.i18n import show_date, show_time, zone
 from app.core.policy import Actor
 
 from .. import queries
+from ..alerts.services import required_percent
 from ..models import ATTENDANCE_TITLES
 from ..queries.cohorts import CohortFilter, cohort_facts
 from ..queries.sessions import SessionFacts, next_own_sessions, sessions_to_mark
@@ -61,7 +62,7 @@ def running_section(actor: Actor, at: datetime) -> HomeSection | None:
 
 
 def course_panel(place: EnrolmentPlace) -> Panel | None:
-    """Show a trainee the sessions of their cohort and their attendance on the course page (one statement)."""
+    """Show a trainee the sessions of their cohort and their attendance on the course page (two statements)."""
     sessions = queries.person_record(db.session(), place.enrolment.id)
     if not sessions:
         return None
@@ -74,6 +75,9 @@ def course_panel(place: EnrolmentPlace) -> Panel | None:
         "training/course_panel.html",
         sessions=[(each, fold(each.marks)) for each in sessions],
         hours=count_hours(held),
+        required=required_percent(db.session(), [place.enrolment.id]).get(place.enrolment.id),
+        cohort_id=sessions[-1].cohort_id,
+        enrolment_id=place.enrolment.id,
         titles=ATTENDANCE_TITLES,
         now=place.at,
     )

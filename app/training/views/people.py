@@ -25,6 +25,7 @@ from app.core.ports import ports
 from .. import queries, services
 from ..forms import ReasonForm
 from ..models import ATTENDANCE_TITLES
+from ..moves.services import stays_of
 from ..permissions import TrainingPermission
 from ..rules import people_file, places
 from ..rules.attendance import HeldSession, count_hours, fold, history
@@ -124,6 +125,7 @@ def show_record(cohort_id: UUID, enrolment_id: UUID) -> Page:
     with on_record(actor, "training:person:read", ("enrolment", enrolment_id)) as session:
         cohort, person = _get_person(cohort_id, enrolment_id)
         record = queries.person_record(session, enrolment_id)
+        stays = stays_of(session, enrolment_id)
     held = [_held(each) for each in record if not each.cancelled]
     return render_template(
         "training/person_record.html",
@@ -131,6 +133,7 @@ def show_record(cohort_id: UUID, enrolment_id: UUID) -> Page:
         person=person,
         sessions=[(each, history(each.marks)) for each in record],
         hours=count_hours(held),
+        stays=stays,
         titles=ATTENDANCE_TITLES,
         profession_titles=PROFESSION_TITLES,
         may_enrol=allowed(actor, TrainingPermission.ENROL_PEOPLE, cohort.scope),

@@ -22,10 +22,11 @@ from ..models import SESSION_KIND_TITLES, SessionKind
 from ..permissions import TrainingPermission
 from ..queries.attendance import count_statuses
 from ..queries.cohorts import list_rooms, list_trainers
-from ..queries.records import own_marks
+from ..queries.records import own_enrolment, own_marks
 from ..rules import attendance, scheduling
+from ..sheets.services import print_sheet
 from .routes import Page, blueprint
-from .words import localised, on_record, say
+from .words import localised, say
 
 BESIDE = {
     scheduling.SessionEndsBeforeStart: "ends",
@@ -157,6 +158,7 @@ def show_session(session_id: UUID) -> Page:
         counts=count_statuses(session, session_id) if may_mark else {},
         taken=queries.count_taken(session, planned.cohort_id) if may_mark else 0,
         own_mark=own_marks(session, actor.id, [session_id]).get(session_id) if planned.takes_part else None,
+        own_enrolment=own_enrolment(session, actor.id, planned.cohort_id) if planned.takes_part else None,
     )
 
 
@@ -167,12 +169,15 @@ def sign_in_sheet(session_id: UUID) -> Page:
     from app.core.pdf import render_pdf  # noqa: PLC0415 -- the PDF library is loaded where documents are made
 
     actor = current_actor()
-    with on_record(actor, "training:sheet:print", ("session", session_id)) as session:
+    with transaction() as session:
+        printing = print_sheet(session, actor=actor, session_id=session_id, at=ports().clock.now())
         planned = queries.get_session(session, actor, session_id)
         require(actor, TrainingPermission.MARK_ATTENDANCE, planned.scope_for(actor))
         cohort = queries.cohorts.find_cohort_facts(session, planned.cohort_id)
         people = queries.list_people(session, planned.cohort_id)
-    html = render_template("training/sign_in_sheet.html", planned=planned, cohort=cohort, people=people)
+    html = render_template(
+        "training/sign_in_sheet.html", planned=planned, cohort=cohort, people=people, printing=printing
+    )
     try:
         content = render_pdf(html, made_at=ports().clock.now())
     except RuleViolation as violation:
