@@ -92,7 +92,11 @@ class Assessment(Base):
 
 
 class Attempt(Base):
-    """One sitting: the paper as drawn (frozen), when it began and when it must end."""
+    """One person's go at an assessment: the paper as drawn (frozen), when it began and when it must end.
+
+    `conditions` is the blueprint in force when it began, what a sitting laid over it included; `deadline_at` moves
+    when an invigilator gives minutes.
+    """
 
     __tablename__ = "assessments_attempts"
     __table_args__ = (
@@ -108,6 +112,9 @@ class Attempt(Base):
     language: Mapped[str] = mapped_column(String(5))
     seed: Mapped[int]
     paper: Mapped[dict[str, Any]]
+    conditions: Mapped[dict[str, Any] | None]
+    sitting_id: Mapped[UUID | None] = mapped_column(ForeignKey("assessments_sittings.id"), index=True)
+    large_print: Mapped[bool] = mapped_column(default=False)
     started_at: Mapped[datetime]
     deadline_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]

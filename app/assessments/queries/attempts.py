@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, select
+from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.assessments.models import Assessment, Attempt, Grade, Response
@@ -15,7 +15,9 @@ from app.assessments.permissions import AssessmentPermission
 from app.assessments.rules.blueprints import Blueprint
 from app.assessments.rules.folding import Given, Standing, fold
 from app.assessments.rules.questions import AssessmentKind, Paper
-from app.assessments.rules.timing import Sitting
+from app.assessments.rules.timing import Released, Sitting
+from app.assessments.sittings.models import Sitting as SittingRow
+from app.assessments.sittings.rules.doors import closing
 from app.core.errors import Missing
 from app.core.policy import Actor, allowed
 from app.courses.models import CourseEdition, CourseModule, Enrolment, ModuleEdition
@@ -40,6 +42,10 @@ class AttemptFacts:
     blueprint: Blueprint
     course_title: dict[str, str]
     module_title: dict[str, str] | None
+    sitting_id: UUID | None = None
+    large_print: bool = False
+    networks: tuple[str, ...] = ()
+    released: Released | None = None
 
     @property
     def sitting(self) -> Sitting:
@@ -62,6 +68,7 @@ class OfferedAssessment:
     blueprint: Blueprint
     course_title: dict[str, str]
     module_title: dict[str, str] | None
+    stated: dict[str, Any] = field(default_factory=dict)  # the blueprint as it is written down
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,7 @@ class PastAttempt:
     submitted_at: datetime | None
     percent: float | None
     passed: bool | None
+    sitting_id: UUID | None = None
 
     @property
     def sitting(self) -> Sitting:
@@ -82,6 +90,7 @@ class PastAttempt:
         return Sitting(self.started_at, self.deadline_at, self.submitted_at)
 
 
+OF_SITTING = (SittingRow.networks, SittingRow.closes_at, SittingRow.extra_minutes, SittingRow.released_at)
 TITLES = (CourseEdition.definition["title"].label("course_title"), ModuleEdition.outline["title"].label("module_title"))
 
 
@@ -115,8 +124,11 @@ def get_own_attempt(session: Session, actor: Actor, attempt_id: UUID, *, locked:
 
 def find_attempt(session: Session, attempt_id: UUID, *, locked: bool = False) -> AttemptFacts | None:
     """Return an attempt, whoever's it is: for jobs, and behind the check of the owner."""
-    columns = select(*Attempt.__table__.c, Assessment.kind, Assessment.module_key, Assessment.blueprint, *TITLES)
-    statement = with_titles(columns.join(Assessment, Assessment.id == Attempt.assessment_id))
+    columns = select(
+        *Attempt.__table__.c, Assessment.kind, Assessment.module_key, Assessment.blueprint, *TITLES, *OF_SITTING
+    )
+    joined = columns.join(Assessment, Assessment.id == Attempt.assessment_id)
+    statement = with_titles(joined.outerjoin(SittingRow, SittingRow.id == Attempt.sitting_id))
     statement = statement.where(Attempt.id == attempt_id)
     if locked:
         statement = statement.with_for_update(of=Attempt.__table__)
@@ -153,7 +165,7 @@ def get_own_assessment(
     if row is None or not allowed(actor, AssessmentPermission.SIT, row):
         raise Missing
     facts = row._asdict()
-    return OfferedAssessment(**{**facts, "blueprint": Blueprint.from_mapping(row.blueprint)})
+    return OfferedAssessment(**{**facts, "blueprint": Blueprint.from_mapping(row.blueprint), "stated": row.blueprint})
 
 
 def past_attempts(session: Session, enrolment_id: UUID, assessment_id: UUID) -> list[PastAttempt]:
@@ -167,6 +179,7 @@ def past_attempts(session: Session, enrolment_id: UUID, assessment_id: UUID) -> 
             Attempt.submitted_at,
             Grade.percent,
             Grade.passed,
+            Attempt.sitting_id,
         )
         .outerjoin(Grade, Grade.attempt_id == Attempt.id)
         .where(Attempt.enrolment_id == enrolment_id, Attempt.assessment_id == assessment_id)
@@ -195,6 +208,11 @@ def given(session: Session, attempt_id: UUID) -> list[Given]:
     return [Given(*row) for row in session.execute(statement.order_by(Response.sequence))]
 
 
+def last_sequence(session: Session, attempt_id: UUID) -> int:
+    """Return how far the server's sequence of an attempt's answers has gone."""
+    return session.scalar(select(func.max(Response.sequence)).where(Response.attempt_id == attempt_id)) or 0
+
+
 def overdue_attempt_ids(session: Session, before: datetime, limit: int) -> list[UUID]:
     """Return open attempts whose deadline passed before an instant, the oldest first."""
     statement = select(Attempt.id).where(Attempt.submitted_at.is_(None), Attempt.deadline_at < before)
@@ -221,7 +239,18 @@ def _attempt(row: Row[Any]) -> AttemptFacts:
         submitted_at=row.submitted_at,
         kind=row.kind,
         module_key=row.module_key,
-        blueprint=Blueprint.from_mapping(row.blueprint),
+        blueprint=Blueprint.from_mapping(row.conditions or row.blueprint),
         course_title=row.course_title,
         module_title=row.module_title,
+        sitting_id=row.sitting_id,
+        large_print=row.large_print,
+        networks=tuple(row.networks or ()),
+        released=released_of(row),
     )
+
+
+def released_of(row: Row[Any]) -> Released | None:
+    """Return what a row with `OF_SITTING` says about when results may be seen."""
+    if row.closes_at is None:
+        return None
+    return Released(closing(row.closes_at, row.extra_minutes), row.released_at)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, false, null, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, not_, null, or_, select
 from sqlalchemy.orm import Session
 
 from app.assessments.banks.models import BankQuestion
 from app.assessments.models import Assessment, EditionQuestion, QuestionVersion
+from app.assessments.rules.blueprints import MissingLanguage
 from app.assessments.rules.questions import TYPED_KINDS, Paper, Question
 from app.courses.models import CourseModule, ModuleEdition
 
@@ -36,11 +37,27 @@ def bank_of(session: Session, assessment: OfferedAssessment) -> list[Question]:
     That is the module's questions, or the whole course's, and the published questions of the centre banks that the
     blueprint names. Words are left out: a pool may be large, and drawing looks at none.
     """
+    condition = _belongs(assessment)
+    if assessment.blueprint.missing_language_for(assessment.kind) is MissingLanguage.LEAVE_OUT:
+        condition = and_(condition, written_in(assessment.language))
+    return _questions(session, condition, with_texts=False)
+
+
+def count_untranslated(session: Session, assessment: OfferedAssessment) -> int:
+    """Return how many questions that a paper could draw are not written in the language of the person who sits."""
+    missing = and_(_belongs(assessment), not_(written_in(assessment.language)))
+    return session.scalar(select(func.count()).select_from(QuestionVersion).where(missing)) or 0
+
+
+def written_in(language: str) -> ColumnElement[bool]:
+    """Whether a question has its words in a language."""
+    return QuestionVersion.texts[(language, "stem")].as_string().is_not(None)
+
+
+def _belongs(assessment: OfferedAssessment) -> ColumnElement[bool]:
     blueprint = assessment.blueprint
-    belongs = or_(
-        QuestionVersion.id.in_(_of_course(assessment)), in_use(getattr(blueprint, "banks", ()), assessment.module_key)
-    )
-    return _questions(session, and_(belongs, QuestionVersion.pool == blueprint.pool), with_texts=False)
+    belongs = or_(QuestionVersion.id.in_(_of_course(assessment)), in_use(blueprint.banks, assessment.module_key))
+    return and_(belongs, QuestionVersion.pool.in_(blueprint.pools))
 
 
 def in_use(bank_ids: Sequence[str], module_key: str = "") -> ColumnElement[bool]:
@@ -59,7 +76,8 @@ def in_use(bank_ids: Sequence[str], module_key: str = "") -> ColumnElement[bool]
     )
     if module_key:
         published = published.where(QuestionVersion.module_key == module_key)
-    return QuestionVersion.id.in_(published)
+    chosen: ColumnElement[bool] = QuestionVersion.id.in_(published)
+    return chosen
 
 
 def objective_names(session: Session, assessment_id: UUID) -> dict[tuple[str, str], dict[str, str]]:

@@ -41,6 +41,16 @@ class EnrolmentEnded(RuleViolation):
     message = N_("Your enrolment on this course has ended, so nothing new can be started.")
 
 
+class NotInYourLanguage(RuleViolation):
+    """The blueprint wants the whole pool in the language of the person who sits."""
+
+    code = "not-in-your-language"
+    message = N_(
+        "Questions of this assessment that are not yet written in your language: %(count)s. It can be begun when they "
+        "are. Tell your training centre."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Sitting:
     """An attempt, as far as time is concerned."""

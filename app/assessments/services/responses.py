@@ -33,6 +33,7 @@ class SavedResponse:
     late: bool
     flagged: bool
     repeated: bool
+    deadline_at: datetime | None = None
 
 
 _COLUMNS = (Response.question, Response.answer, Response.sequence, Response.saved_at, Response.late, Response.flagged)
@@ -64,7 +65,7 @@ def save_response(
     if row is None or not allowed(actor, AssessmentPermission.SIT, row):
         raise Missing
     if row.sequence is not None:
-        return _stored(row, response_id)
+        return _stored(row, response_id, row.deadline_at)
     paper = Paper.from_json(row.paper)
     if not 0 <= question < len(paper):
         raise UnreadableAnswer
@@ -82,7 +83,9 @@ def save_response(
     )
     if sequence is None:
         return _find_stored(session, attempt_id, response_id)
-    return SavedResponse(response_id, question, read, sequence, at, late, flagged, repeated=False)
+    return SavedResponse(
+        response_id, question, read, sequence, at, late, flagged, repeated=False, deadline_at=row.deadline_at
+    )
 
 
 def _attempt_and_stored(session: Session, attempt_id: UUID, response_id: UUID) -> Row[Any] | None:
@@ -129,7 +132,15 @@ def _find_stored(session: Session, attempt_id: UUID, response_id: UUID) -> Saved
     return _stored(row, response_id)
 
 
-def _stored(row: Row[Any], response_id: UUID) -> SavedResponse:
+def _stored(row: Row[Any], response_id: UUID, deadline_at: datetime | None = None) -> SavedResponse:
     return SavedResponse(
-        response_id, row.question, row.answer, row.sequence, row.saved_at, row.late, row.flagged, repeated=True
+        response_id,
+        row.question,
+        row.answer,
+        row.sequence,
+        row.saved_at,
+        row.late,
+        row.flagged,
+        repeated=True,
+        deadline_at=deadline_at,
     )

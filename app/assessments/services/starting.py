@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -12,14 +14,75 @@ from app.assessments.models import Attempt
 from app.assessments.queries import attempts as queries
 from app.assessments.queries import banks
 from app.assessments.queries.attempts import OfferedAssessment, PastAttempt
+from app.assessments.rules.blueprints import Blueprint, MissingLanguage, combined
 from app.assessments.rules.drawing import LARGEST_SEED, draw_paper
 from app.assessments.rules.questions import Paper
-from app.assessments.rules.timing import EnrolmentEnded, check_start, deadline, is_overdue
+from app.assessments.rules.timing import (
+    Allowance,
+    EnrolmentEnded,
+    NotInYourLanguage,
+    check_start,
+    deadline,
+    deadline_within,
+    is_overdue,
+)
+from app.assessments.sittings.queries.doors import Seat, choose_seat, granted_to, seats_of
+from app.assessments.sittings.rules.doors import (
+    NOTHING_BROUGHT,
+    Admission,
+    NotAffirmed,
+    check_code,
+    check_network,
+    check_open,
+)
+from app.assessments.sittings.rules.entitlements import Entitlement, entitlement
 from app.core import audit
 from app.core.errors import Missing
 from app.core.policy import Actor
 
 from .marking import close_overdue
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Under what somebody begins: the assessment as their sitting has it, and what they are entitled to."""
+
+    assessment: OfferedAssessment
+    seat: Seat | None
+    entitled: Entitlement
+    seats: tuple[Seat, ...] = ()  # every place of the enrolment, for whatever assessment
+
+    @property
+    def blueprint(self) -> Blueprint:
+        """The blueprint in force."""
+        return self.assessment.blueprint
+
+    def counted(self, past: list[PastAttempt]) -> list[PastAttempt]:
+        """Return the attempts that use up the allowance: a sitting that states its own number counts its own."""
+        if self.seat is None or "attempts" not in self.seat.overrides:
+            return past
+        return [each for each in past if each.sitting_id == self.seat.id]
+
+    def deadline(self, at: datetime) -> datetime | None:
+        """Return when an attempt that begins now must end."""
+        allowance = self.entitled.allowance
+        if self.seat is None:
+            return deadline(at, self.blueprint, allowance)
+        allowance = Allowance(allowance.percent, allowance.minutes + self.seat.extra_minutes)
+        window, full_time = self.seat.door.window, self.seat.full_time
+        return deadline_within(at, self.blueprint, window, allowance, full_time=full_time)
+
+
+def terms_of(session: Session, assessment: OfferedAssessment, at: datetime) -> Terms:
+    """Return under what an assessment would be begun now (two statements)."""
+    seats = seats_of(session, [assessment.enrolment_id])
+    seat = choose_seat(seats, assessment.id, at)
+    entitled = entitlement(granted_to(session, assessment.user_id), assessment.kind, seat.id if seat else None)
+    changes: dict[str, Any] = {"language": entitled.language or assessment.language}
+    if seat is not None:
+        stated = combined(assessment.stated, seat.overrides)
+        changes |= {"stated": stated, "blueprint": Blueprint.from_mapping(stated)}
+    return Terms(replace(assessment, **changes), seat, entitled, tuple(seats))
 
 
 def start_attempt(
@@ -31,6 +94,7 @@ def start_attempt(
     attempt_id: UUID,
     at: datetime,
     seed: int | None = None,
+    brought: Admission = NOTHING_BROUGHT,
 ) -> UUID:
     """Begin an attempt and return its id, or the id of the one that is open already.
 
@@ -40,40 +104,49 @@ def start_attempt(
     Raises:
         Missing: no such assessment for this person, or the id belongs to another attempt.
         EnrolmentEnded: the person was withdrawn from the course.
+        NotOpenYet, Closed, OutsideNetwork, WrongCode: the sitting lets nobody in, or not this person from here.
+        NotAffirmed: the honour statement was not affirmed.
         AttemptsExhausted: every allowed attempt was used.
         TooSoon: the spacing since the last one is not over.
+        NotInYourLanguage: the blueprint wants every question in the person's language.
         TooFewQuestions: the bank can't serve the blueprint.
 
     """
-    assessment = queries.get_own_assessment(session, actor, enrolment_id, assessment_id, locked=True)
+    offered = queries.get_own_assessment(session, actor, enrolment_id, assessment_id, locked=True)
     past = queries.past_attempts(session, enrolment_id, assessment_id)
     running = _running(past, attempt_id, at)
     if running is not None:
         return running
-    if assessment.withdrawn_at is not None:
+    if offered.withdrawn_at is not None:
         raise EnrolmentEnded
-    past = _close_overdue(session, assessment, past, at)
-    check_start(assessment.blueprint, [each.sitting for each in past], at)
+    terms = terms_of(session, offered, at)
+    _check_door(terms, brought, at)
+    past = _close_overdue(session, offered, past, at)
+    check_start(terms.blueprint, [each.sitting for each in terms.counted(past)], at)
     if session.get(Attempt, attempt_id) is not None:
         raise Missing
     seed = secrets.randbelow(LARGEST_SEED) if seed is None else seed
-    paper = draw_paper(banks.bank_of(session, assessment), assessment.blueprint, seed)
+    paper = _draw(session, terms.assessment, seed)
     number = 1 + max((each.number for each in past), default=0)
-    session.add(_attempt(assessment, attempt_id, number, seed, paper, at))
-    audit.record(
-        session,
-        actor=actor,
-        action="assessments:attempt:start",
-        subject=("attempt", attempt_id),
-        at=at,
-        enrolment=str(enrolment_id),
-        assessment=str(assessment_id),
-        kind=assessment.kind.value,
-        module=assessment.module_key,
-        number=number,
-        questions=len(paper),
-    )
+    session.add(_attempt(terms, attempt_id, number, seed, paper, at))
+    _record(session, actor, terms, attempt_id, at, number=number, questions=len(paper))
     return attempt_id
+
+
+def _check_door(terms: Terms, brought: Admission, at: datetime) -> None:
+    if terms.seat is not None:
+        check_open(terms.seat.door, at)
+        check_network(terms.seat.door.networks, brought.address)
+        check_code(terms.seat.door, brought)
+    if any(terms.blueprint.honour.values()) and not brought.affirmed:
+        raise NotAffirmed
+
+
+def _draw(session: Session, assessment: OfferedAssessment, seed: int) -> Paper:
+    rule = assessment.blueprint.missing_language_for(assessment.kind)
+    if rule is MissingLanguage.REFUSE and (missing := banks.count_untranslated(session, assessment)):
+        raise NotInYourLanguage(count=missing)
+    return draw_paper(banks.bank_of(session, assessment), assessment.blueprint, seed)
 
 
 def _running(past: list[PastAttempt], attempt_id: UUID, at: datetime) -> UUID | None:
@@ -93,9 +166,8 @@ def _close_overdue(
     return queries.past_attempts(session, assessment.enrolment_id, assessment.id)
 
 
-def _attempt(
-    assessment: OfferedAssessment, attempt_id: UUID, number: int, seed: int, paper: Paper, at: datetime
-) -> Attempt:
+def _attempt(terms: Terms, attempt_id: UUID, number: int, seed: int, paper: Paper, at: datetime) -> Attempt:
+    assessment = terms.assessment
     return Attempt(
         id=attempt_id,
         assessment_id=assessment.id,
@@ -105,6 +177,31 @@ def _attempt(
         language=assessment.language,
         seed=seed,
         paper=paper.to_json(),
+        conditions=assessment.stated,
+        sitting_id=terms.seat.id if terms.seat else None,
+        large_print=terms.entitled.large_print,
         started_at=at,
-        deadline_at=deadline(at, assessment.blueprint),
+        deadline_at=terms.deadline(at),
+    )
+
+
+def _record(session: Session, actor: Actor, terms: Terms, attempt_id: UUID, at: datetime, **facts: Any) -> None:  # noqa: ANN401
+    assessment, allowance = terms.assessment, terms.entitled.allowance
+    if terms.seat is not None:
+        facts["sitting"] = str(terms.seat.id)
+    if allowance != Allowance():
+        facts["extra"] = {"percent": allowance.percent, "minutes": allowance.minutes}
+    if any(terms.blueprint.honour.values()):
+        facts["affirmed"] = True
+    audit.record(
+        session,
+        actor=actor,
+        action="assessments:attempt:start",
+        subject=("attempt", attempt_id),
+        at=at,
+        enrolment=str(assessment.enrolment_id),
+        assessment=str(assessment.id),
+        kind=assessment.kind.value,
+        module=assessment.module_key,
+        **facts,
     )

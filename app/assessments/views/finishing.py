@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from babel.numbers import get_decimal_symbol
-from flask import redirect, render_template, url_for
+from flask import Response as FlaskResponse
+from flask import jsonify, redirect, render_template, url_for
 from flask_babel import get_locale
 
 from app.assessments import services
@@ -18,7 +19,7 @@ from app.assessments.queries.attempts import AttemptFacts
 from app.assessments.rules.explaining import explain_typed
 from app.assessments.rules.folding import Standing
 from app.assessments.rules.strengths import Strength, by_objective
-from app.assessments.rules.timing import attempts_left, may_read_explanations, opens_at, seconds_left
+from app.assessments.rules.timing import Attempts, attempts_left, may_see, opens_at, seconds_left
 from app.core.access import current_actor, requires
 from app.core.db import db, transaction
 from app.core.i18n import current_language, pick, show_time
@@ -65,12 +66,16 @@ def show_result(attempt_id: UUID) -> Page:
     attempt = load_attempt(attempt_id)
     if attempt.submitted_at is None:
         return redirect(url_for(".show_question", attempt_id=attempt_id, number=1), 303)
-    session = db.session()
+    session, at = db.session(), ports().clock.now()
+    past = queries.past_attempts(session, attempt.enrolment_id, attempt.assessment_id)
+    spans = [each.sitting for each in past]
+    attempts = Attempts(attempt.sitting, tuple(spans))
+    if not may_see(attempt.blueprint.show_result, attempt.blueprint, attempts, attempt.released, at):
+        return _handed_in(attempt)
     grade = queries.latest_grade(session, attempt_id)
     assert grade is not None, "an attempt is marked in the transaction that closes it"
-    past = [each.sitting for each in queries.past_attempts(session, attempt.enrolment_id, attempt.assessment_id)]
     standing = queries.standing(session, attempt_id)
-    explained = may_read_explanations(attempt.blueprint, attempt.sitting, past)
+    explained = may_see(attempt.blueprint.show_explanations, attempt.blueprint, attempts, attempt.released, at)
     return render_template(
         "assessments/result.html",
         attempt=attempt,
@@ -80,10 +85,36 @@ def show_result(attempt_id: UUID) -> Page:
         strengths=_strengths(attempt, grade),
         explained=explained,
         questions=_explanations(attempt, standing) if explained else [],
-        left=attempts_left(attempt.blueprint, past),
-        opens_at=opens_at(attempt.blueprint, past),
+        left=attempts_left(attempt.blueprint, spans),
+        opens_at=opens_at(attempt.blueprint, spans),
         course_url=course_url(attempt.enrolment_id),
         now=ports().clock.now(),
+        words=script_words(),
+    )
+
+
+@blueprint.get("/attempts/<uuid:attempt_id>/state")
+@requires(AssessmentPermission.SIT)
+def show_attempt_state(attempt_id: UUID) -> FlaskResponse:
+    """Tell the script of an attempt what time is left and whether answers came from elsewhere."""
+    attempt = queries.get_own_attempt(db.session(), current_actor(), attempt_id)
+    return jsonify(
+        left=seconds_left(attempt.sitting, ports().clock.now()),
+        over=attempt.submitted_at is not None,
+        sequence=queries.last_sequence(db.session(), attempt_id),
+    )
+
+
+def _handed_in(attempt: AttemptFacts) -> str:
+    """Confirm what is on record where the result may not be seen yet."""
+    standing = queries.standing(db.session(), attempt.id)
+    return render_template(
+        "assessments/handed_in.html",
+        attempt=attempt,
+        name=title_of(attempt.kind, attempt.module_title),
+        standing=standing,
+        answered=sum(bool(each) for each in standing.answers.values()),
+        course_url=course_url(attempt.enrolment_id),
         words=script_words(),
     )
 

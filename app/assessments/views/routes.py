@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import Blueprint, url_for
+from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,6 +14,7 @@ from app.assessments.queries.attempts import AttemptFacts
 from app.assessments.rules.questions import AssessmentKind
 from app.assessments.rules.timing import is_overdue
 from app.assessments.services import close_overdue
+from app.assessments.sittings.rules.doors import check_network
 from app.core.access import current_actor
 from app.core.db import db, transaction
 from app.core.i18n import current_language, pick
@@ -40,11 +41,14 @@ def load_attempt(attempt_id: UUID) -> AttemptFacts:
 
     Raises:
         Missing: there is none, or it is somebody else's.
+        OutsideNetwork: it is under way, and its sitting does not allow going on from here.
 
     """
     actor, at = current_actor(), ports().clock.now()
     attempt = queries.get_own_attempt(db.session(), actor, attempt_id)
     if not is_overdue(attempt.sitting, at):
+        if attempt.submitted_at is None:
+            check_network(attempt.networks, request.remote_addr or "")
         return attempt
     db.session.rollback()  # a transaction that began as a reader must not write
     with transaction() as session:

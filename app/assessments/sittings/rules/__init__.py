@@ -1,0 +1,1 @@
+"""What may be decided about sittings without a database."""
