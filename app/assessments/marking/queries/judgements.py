@@ -61,7 +61,7 @@ def opinions_of(session: Session, task_ids: Sequence[UUID]) -> dict[UUID, list[O
             Judgement.id,
             Judgement.role,
             Judgement.marker_id,
-            User.name,
+            User.name.label("marker"),
             Judgement.choices,
             Judgement.points,
             Judgement.comment,
@@ -75,9 +75,9 @@ def opinions_of(session: Session, task_ids: Sequence[UUID]) -> dict[UUID, list[O
         .order_by(Judgement.task_id, Judgement.sequence)
     )
     found: dict[UUID, list[Opinion]] = defaultdict(list)
-    for task_id, *columns in session.execute(statement):
-        columns[5] = Fraction(columns[5])
-        found[task_id].append(Opinion(*columns))
+    for row in session.execute(statement):
+        told: dict[str, Any] = {**row._asdict(), "points": Fraction(row.points)}
+        found[told.pop("task_id")].append(Opinion(**told))
     return found
 
 

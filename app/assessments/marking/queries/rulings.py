@@ -66,7 +66,7 @@ def rulings_of(session: Session, version_ids: Sequence[UUID]) -> dict[str, Rulin
     return {str(row.question_version_id): Ruling(row.kind, row.correction) for row in session.execute(statement)}
 
 
-def attempts_with(version_id: UUID) -> Select[tuple[UUID]]:
+def attempts_with(version_id: UUID) -> Select[Any]:
     """Select the handed-in attempts whose paper holds a question version.
 
     Papers are documents; they are searched for the id as text. Withdrawing a question is rare, so no index is kept.

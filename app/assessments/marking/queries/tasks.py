@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Agency, User
@@ -22,7 +21,7 @@ from app.core.policy import Actor, allowed
 from ..models import MarkingTask
 from ..permissions import MarkingPermission, WorkScope
 from ..rules.combining import Stage
-from .scopes import marks_here, moderates_here, waits_for
+from .scopes import marks_here, waits_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,39 +221,14 @@ def count_waiting(session: Session, attempt_id: UUID) -> int:
     return session.scalar(statement.where(waiting)) or 0
 
 
-def marked_rows(session: Session, actor: Actor, read: Callable[[Row[Any]], Any], assessment_id: UUID) -> list[Any]:
-    """Return what an administrator may moderate of one assessment, as `read` reads it."""
-    statement = _work().where(
-        moderates_here(actor), MarkingTask.assessment_id == assessment_id, MarkingTask.stage == Stage.SETTLED
-    )
-    return [read(row) for row in session.execute(statement.order_by(MarkingTask.code, MarkingTask.place))]
-
-
 def _work() -> Select[Any]:
+    of_task: list[Any] = [MarkingTask.id, MarkingTask.attempt_id, MarkingTask.place, MarkingTask.assessment_id]
+    of_task += [MarkingTask.question_version_id, MarkingTask.kind, MarkingTask.user_id, User.name]
+    of_task += [MarkingTask.centre_id, Agency.path, MarkingTask.code, MarkingTask.double, MarkingTask.tolerance]
+    of_task += [MarkingTask.maximum, MarkingTask.stage, MarkingTask.ready_at]
+    of_attempt: list[Any] = [Attempt.language, Attempt.number, Attempt.submitted_at, Assessment.kind, *TITLES]
     return with_titles(
-        select(
-            MarkingTask.id,
-            MarkingTask.attempt_id,
-            MarkingTask.place,
-            MarkingTask.assessment_id,
-            MarkingTask.question_version_id,
-            MarkingTask.kind,
-            MarkingTask.user_id,
-            User.name,
-            MarkingTask.centre_id,
-            Agency.path,
-            MarkingTask.code,
-            MarkingTask.double,
-            MarkingTask.tolerance,
-            MarkingTask.maximum,
-            MarkingTask.stage,
-            MarkingTask.ready_at,
-            Attempt.language,
-            Attempt.number,
-            Attempt.submitted_at,
-            Assessment.kind,
-            *TITLES,
-        )
+        select(*of_task, *of_attempt)
         .join(Attempt, Attempt.id == MarkingTask.attempt_id)
         .join(User, User.id == MarkingTask.user_id)
         .join(Agency, Agency.id == MarkingTask.centre_id)
