@@ -13,6 +13,7 @@ from app.courses.events import EnrolmentWithdrawn
 from . import attending, permissions, services
 from .contributions import CohortTab, cohort_tabs
 from .exam_scope import scope_of_cohorts
+from .exams import registration as exams
 from .views import blueprint, calendar_blueprint, panels
 
 
@@ -41,6 +42,7 @@ def register(app: Flask) -> None:
     home_sections.register("training-running", panels.running_section, order=30)
     home_sections.register("training-next", panels.next_section, order=40)
     course_panels.register("training-sessions", panels.course_panel, order=30)
+    exams.register(app)
     cohort_tabs.register("people", CohortTab(_l("People"), "training.show_cohort", sees), order=10)
     cohort_tabs.register("sessions", CohortTab(_l("Sessions"), "training.show_sessions", sees), order=20)
     cohort_tabs.register("results", CohortTab(_l("Results"), "training.show_results", sees), order=30)

@@ -1,0 +1,1 @@
+"""Exams of a cohort: sittings that are opened for its roster."""
