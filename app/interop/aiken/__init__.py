@@ -1,0 +1,1 @@
+"""Aiken, the plainest format: one right choice a question."""

@@ -1,0 +1,159 @@
+"""Aiken: a line of text, lettered choices, and the letter of the right one; bad questions are told from good ones."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from app.assessments.rules.writing import WrittenQuestion
+from app.core.errors import N_
+
+from ..decoding import decode
+from ..drafts import FULL, NOTHING, Draft, Option
+from ..limits import MOST_QUESTIONS
+from ..naming import Names
+from ..outcome import FileRefused, Outcome, ReadFile, Refused
+from ..words import TAGS, plain_html, plain_text
+
+CHOICE = re.compile(r"([A-Z])(?:\)|\.(?=\s|[^\W\d_]))\s*(.*)", re.DOTALL)
+ANSWER = re.compile(r"(?:ANSWER|ОТВЕТ|ҶАВОБ)S?\s*[:：]\s*(.*)", re.IGNORECASE)
+LETTER_LIST = re.compile(r"[A-Z](?:\s*(?:,|;|/|&|\band\b|\s)?\s*[A-Z])*[.)]?")
+# Capitals of a Cyrillic keyboard that look like the Latin letters of the choices.
+LOOK_ALIKES = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
+MOST_LETTERS = 26
+
+
+@dataclass(slots=True)
+class Lines:
+    """A question as its lines are collected."""
+
+    line: int
+    stem: list[str] = field(default_factory=list)
+    choices: list[str] = field(default_factory=list)
+    cyrillic: bool = False
+    gap: bool = False
+
+
+def read(content: bytes, language: str) -> ReadFile:
+    """Read a file."""
+    text, notes = decode(content)
+    reader = _Reader(language)
+    for number, line in enumerate(text.split("\n"), 1):
+        reader.read(number, line.strip())
+        if len(reader.outcomes) > MOST_QUESTIONS:
+            raise FileRefused(N_("The file has more than %(count)s questions. Split it."), count=MOST_QUESTIONS)
+    reader.end()
+    return ReadFile("aiken", tuple(reader.outcomes), notes=notes)
+
+
+class _Reader:
+    """Collects lines into questions."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.names = Names()
+        self.outcomes: list[Outcome] = []
+        self.now: Lines | None = None
+
+    def read(self, number: int, line: str) -> None:
+        if not line:
+            if self.now is not None:
+                self.now.gap = True
+            return
+        answer = ANSWER.fullmatch(line)
+        if answer:
+            self._answer(number, answer[1].strip())
+            return
+        choice = self._choice(line)
+        if choice is not None:
+            self._take(number, *choice)
+        else:
+            self._words(number, line)
+        if self.now is not None:
+            self.now.gap = False
+
+    def _choice(self, line: str) -> tuple[str, bool] | None:
+        """Return the words of a choice, where the line has the letter that comes next."""
+        plain = line[:1].translate(LOOK_ALIKES) + line[1:]
+        found = CHOICE.fullmatch(plain) or CHOICE.fullmatch(line[:1].upper() + line[1:])
+        if not found:
+            return None
+        wanted = chr(65 + len(self.now.choices)) if self.now else "A"
+        small = line[:1].islower()
+        if found[1] == wanted or (not small and self.now is not None and bool(self.now.choices)):
+            return found[2].strip(), plain[:1] != line[:1]
+        return (found[2].strip(), False) if self.now is None and not small else None
+
+    def _take(self, number: int, words: str, cyrillic: bool) -> None:  # noqa: FBT001
+        if self.now is None:
+            self._refuse(Lines(number, [words]), N_("A choice stands here without a question before it."))
+            return
+        self.now.choices.append(words)
+        self.now.cyrillic = self.now.cyrillic or cyrillic
+
+    def _words(self, number: int, line: str) -> None:
+        now = self.now
+        if now is None:
+            self.now = Lines(number, [line])
+        elif now.choices:
+            self._refuse(now, N_("The question has no line ANSWER: after its choices."))
+            self.now = Lines(number, [line])
+        elif now.gap:
+            self._refuse(now, N_("This text has no choices: it is not a question."))
+            self.now = Lines(number, [line])
+        else:
+            now.stem.append(line)
+
+    def _answer(self, number: int, letters: str) -> None:
+        now, self.now = self.now, None
+        if now is None:
+            self._refuse(Lines(number, [f"ANSWER: {letters}"]), N_("An answer stands here without a question."))
+            return
+        draft = self._draft(now)
+        try:
+            self.outcomes.append(draft.finished(self._question(draft, now, letters)))
+        except Refused as refusal:
+            self.outcomes.append(draft.refused(refusal.note))
+
+    def _question(self, draft: Draft, now: Lines, letters: str) -> WrittenQuestion:
+        if len(now.choices) < 2:  # noqa: PLR2004 -- a choice needs two
+            raise Refused(N_("The question has fewer than two choices."))
+        if now.cyrillic:
+            draft.lose(N_("The choices are lettered with Cyrillic letters; they were read as A, B, C."))
+        plain = letters.upper().translate(LOOK_ALIKES)
+        listed = re.findall(r"[A-Z]", plain) if LETTER_LIST.fullmatch(plain) else re.findall(r"^[A-Z]\b", plain)
+        right = [ord(each) - 65 for each in dict.fromkeys(listed)]
+        if not right or max(right) >= len(now.choices):
+            raise Refused(N_("The answer “%(answer)s” is not the letter of a choice."), answer=letters[:40])
+        if len(right) > 1:
+            draft.lose(N_("Several letters are given as the answer; Aiken knows one. It became a multiple choice."))
+        options = [
+            Option(self._text(draft, words), FULL / len(right) if at in right else NOTHING)
+            for at, words in enumerate(now.choices)
+        ]
+        return draft.choice(options, single=len(right) == 1)
+
+    def _text(self, draft: Draft, source: str) -> str:
+        words = plain_html(source) if TAGS.search(source) else plain_text(source)
+        draft.add_losses(words.losses)
+        for picture in words.pictures:
+            draft.lose(N_("The picture %(name)s is not in the file."), name=picture.address[:80] or "?")
+        return words.text
+
+    def _draft(self, now: Lines) -> Draft:
+        stem = "\n".join(now.stem)
+        draft = Draft(now.line, stem[:60], "multichoice", self.language)
+        draft.stem = self._text(draft, stem)
+        draft.name = self.names.give(draft.title, f"question-{now.line}")
+        return draft
+
+    def _refuse(self, now: Lines, why: str) -> None:
+        draft = Draft(now.line, now.stem[0][:60], "multichoice", self.language)
+        self.outcomes.append(draft.refused(Refused(why).note))
+
+    def end(self) -> None:
+        """Say of the last question that it has no end."""
+        if self.now is None:
+            return
+        why = N_("The question has no line ANSWER: after its choices.")
+        self._refuse(self.now, why if self.now.choices else N_("This text has no choices: it is not a question."))

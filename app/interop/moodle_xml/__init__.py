@@ -1,0 +1,1 @@
+"""Moodle's XML, the format that holds all of its question types."""
