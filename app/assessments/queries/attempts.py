@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, and_, func, select
 from sqlalchemy.orm import Session
 
+from app.assessments.marking.queries.grants import granted_to
 from app.assessments.models import Assessment, Attempt, Grade, Response
 from app.assessments.permissions import AssessmentPermission
 from app.assessments.rules.blueprints import Blueprint
@@ -69,6 +70,7 @@ class OfferedAssessment:
     course_title: dict[str, str]
     module_title: dict[str, str] | None
     stated: dict[str, Any] = field(default_factory=dict)  # the blueprint as it is written down
+    granted: int = 0  # attempts on top of those that the blueprint allows; `blueprint` has them
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,13 @@ def get_own_attempt(session: Session, actor: Actor, attempt_id: UUID, *, locked:
 def find_attempt(session: Session, attempt_id: UUID, *, locked: bool = False) -> AttemptFacts | None:
     """Return an attempt, whoever's it is: for jobs, and behind the check of the owner."""
     columns = select(
-        *Attempt.__table__.c, Assessment.kind, Assessment.module_key, Assessment.blueprint, *TITLES, *OF_SITTING
+        *Attempt.__table__.c,
+        Assessment.kind,
+        Assessment.module_key,
+        Assessment.blueprint,
+        *TITLES,
+        *OF_SITTING,
+        granted_to(Attempt.enrolment_id, Attempt.assessment_id).label("granted"),
     )
     joined = columns.join(Assessment, Assessment.id == Attempt.assessment_id)
     statement = with_titles(joined.outerjoin(SittingRow, SittingRow.id == Attempt.sitting_id))
@@ -157,6 +165,7 @@ def get_own_assessment(
             Assessment.module_key,
             Assessment.blueprint,
             *TITLES,
+            granted_to(Enrolment.id, Assessment.id).label("granted"),
         ).join(Enrolment, Enrolment.course_edition_id == Assessment.course_edition_id)
     ).where(Assessment.id == assessment_id, Enrolment.id == enrolment_id)
     if locked:
@@ -164,8 +173,8 @@ def get_own_assessment(
     row = session.execute(statement).one_or_none()
     if row is None or not allowed(actor, AssessmentPermission.SIT, row):
         raise Missing
-    facts = row._asdict()
-    return OfferedAssessment(**{**facts, "blueprint": Blueprint.from_mapping(row.blueprint), "stated": row.blueprint})
+    facts, blueprint = row._asdict(), Blueprint.from_mapping(row.blueprint).granting(row.granted)
+    return OfferedAssessment(**{**facts, "blueprint": blueprint, "stated": row.blueprint})
 
 
 def past_attempts(session: Session, enrolment_id: UUID, assessment_id: UUID) -> list[PastAttempt]:
@@ -239,7 +248,7 @@ def _attempt(row: Row[Any]) -> AttemptFacts:
         submitted_at=row.submitted_at,
         kind=row.kind,
         module_key=row.module_key,
-        blueprint=Blueprint.from_mapping(row.conditions or row.blueprint),
+        blueprint=Blueprint.from_mapping(row.conditions or row.blueprint).granting(row.granted),
         course_title=row.course_title,
         module_title=row.module_title,
         sitting_id=row.sitting_id,

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, false, func, not_, null, or_, 
 from sqlalchemy.orm import Session
 
 from app.assessments.banks.models import BankQuestion
+from app.assessments.marking.queries.rulings import withdrawn
 from app.assessments.models import Assessment, EditionQuestion, QuestionVersion
 from app.assessments.rules.blueprints import MissingLanguage
 from app.assessments.rules.questions import TYPED_KINDS, Paper, Question
@@ -57,7 +58,8 @@ def written_in(language: str) -> ColumnElement[bool]:
 def _belongs(assessment: OfferedAssessment) -> ColumnElement[bool]:
     blueprint = assessment.blueprint
     belongs = or_(QuestionVersion.id.in_(_of_course(assessment)), in_use(blueprint.banks, assessment.module_key))
-    return and_(belongs, QuestionVersion.pool.in_(blueprint.pools))
+    faultless = QuestionVersion.id.not_in(select(withdrawn()))
+    return and_(belongs, QuestionVersion.pool.in_(blueprint.pools), faultless)
 
 
 def in_use(bank_ids: Sequence[str], module_key: str = "") -> ColumnElement[bool]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -124,6 +124,10 @@ class Blueprint:
     def pools(self) -> tuple[str, ...]:
         """Every pool that a paper may draw from."""
         return (self.pool, *self.further_pools)
+
+    def granting(self, more: int) -> Blueprint:
+        """Return it with attempts on top of those that it allows: what a person was granted."""
+        return self if self.attempts is None or not more else replace(self, attempts=self.attempts + more)
 
     @classmethod
     def from_mapping(cls, stated: Mapping[str, Any]) -> Blueprint:

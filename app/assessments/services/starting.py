@@ -81,7 +81,7 @@ def terms_of(session: Session, assessment: OfferedAssessment, at: datetime) -> T
     changes: dict[str, Any] = {"language": entitled.language or assessment.language}
     if seat is not None:
         stated = combined(assessment.stated, seat.overrides)
-        changes |= {"stated": stated, "blueprint": Blueprint.from_mapping(stated)}
+        changes |= {"stated": stated, "blueprint": Blueprint.from_mapping(stated).granting(assessment.granted)}
     return Terms(replace(assessment, **changes), seat, entitled, tuple(seats))
 
 

@@ -161,7 +161,7 @@ def _appeals(session: Session, condition: ColumnElement[bool]) -> list[AppealFac
     )
     rows = session.execute(with_titles(statement).where(condition).order_by(Appeal.filed_at.desc())).all()
     steps = _steps(session, [row.id for row in rows]) if rows else {}
-    return [AppealFacts(*row, steps=tuple(steps.get(row.id, ()))) for row in rows]
+    return [AppealFacts(*(*row, tuple(steps.get(row.id, ())))) for row in rows]
 
 
 def _steps(session: Session, appeal_ids: Sequence[UUID]) -> dict[UUID, list[Step]]:
