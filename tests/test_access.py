@@ -107,6 +107,8 @@ GET  courses.list_courses               - 200 200 200 200 200 200 200 200 200
 GET  courses.show_course                - 200 404 404 404 404 404 404 404 404
 GET  courses.show_lesson                - 200 404 404 404 404 404 404 404 404
 GET  courses.show_media                 - 200 200 200 200 200 200 200 200 200
+GET  gain.export                        - 403 403 200 200 200 200 403 200 200
+GET  gain.show                          - 403 403 200 200 200 200 403 200 200
 GET  home.favicon                     301 301 301 301 301 301 301 301 301 301
 GET  home.health                      200 200 200 200 200 200 200 200 200 200
 GET  home.index                         - 200 200 200 200 200 200 200 200 200

@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from app.core.contributions import MenuEntry, menu
+from app.core.contributions import HubTab, MenuEntry, menu, report_tabs
 
-from . import permissions
+from . import gain, permissions
 from .views import audit_blueprint, blueprint
 
 
@@ -22,9 +22,20 @@ def register(app: Flask) -> None:
             "reports.show_attendance",
             "reports",
             lambda actor: permissions.may_see_attendance(actor, None),
+            report_tabs,
         ),
         order=45,
     )
+    report_tabs.register(
+        "attendance",
+        HubTab(
+            _l("Attendance"),
+            "reports.show_attendance",
+            lambda actor: permissions.may_see_attendance(actor, None),
+        ),
+        order=10,
+    )
+    gain.register(app)
     menu.register(
         "audit",
         MenuEntry(_l("Audit"), "audit.show", "audit", lambda actor: permissions.may_see_audit(actor, None)),
