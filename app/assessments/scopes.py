@@ -34,9 +34,9 @@ class Scope:
     anything of the statement that it stands in. `roles` are those whose holders reach anybody at all.
     """
 
-    reached: Callable[[Actor], Select[tuple[UUID]]]
+    reached: Callable[[Actor], Select[UUID]]
     groups: Callable[[Session, Actor, str], list[Group]]
-    of_group: Callable[[UUID], Select[tuple[UUID]]]
+    of_group: Callable[[UUID], Select[UUID]]
     roles: tuple[str, ...]
 
 

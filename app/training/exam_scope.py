@@ -21,7 +21,7 @@ def scope_of_cohorts() -> Scope:
     return Scope(_reached, _groups, _of_group, (Role.TRAINER, Role.CENTRE_ADMINISTRATOR))
 
 
-def _reached(actor: Actor) -> Select[tuple[UUID]]:
+def _reached(actor: Actor) -> Select[UUID]:
     return (
         select(CohortPlace.enrolment_id)
         .join(Cohort, Cohort.id == CohortPlace.cohort_id)
@@ -42,5 +42,5 @@ def _groups(session: Session, actor: Actor, course_key: str) -> list[Group]:
     return [Group(row.id, row.title) for row in rows]
 
 
-def _of_group(group_id: UUID) -> Select[tuple[UUID]]:
+def _of_group(group_id: UUID) -> Select[UUID]:
     return select(CohortPlace.enrolment_id).where(CohortPlace.cohort_id == group_id).correlate(None)

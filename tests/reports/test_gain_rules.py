@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import product
 
-import numpy
+import numpy as np
 import pytest
 import scipy.optimize
 import scipy.stats
@@ -30,7 +30,7 @@ def below(value: float, freedom: int, shift: float) -> float:
     if shift < 0:
         return 1 - below(-value, freedom, -shift)
     found = scipy.stats.nct.cdf(value, freedom, shift) if shift else scipy.stats.t.cdf(value, freedom)
-    if not numpy.isnan(found):
+    if not np.isnan(found):
         return float(found)
     spread = scipy.stats.chi(freedom, scale=freedom**-0.5)
     return float(spread.expect(lambda s: scipy.stats.norm.cdf(value * s - shift)))
@@ -56,7 +56,7 @@ def test_the_interval_of_the_effect_equals_scipy_s(effect, people) -> None:
 @given(PAIRS)
 @settings(max_examples=60)
 def test_a_group_is_described_as_scipy_does(pairs) -> None:
-    before, after = numpy.array(pairs).T
+    before, after = np.array(pairs).T
     found = gain_of(pairs)
 
     assert found is not None
@@ -114,7 +114,7 @@ FAMILIES = st.lists(st.lists(st.integers(0, 8), min_size=1, max_size=3), min_siz
 @given(FAMILIES)
 @settings(max_examples=150)
 def test_no_solver_finds_a_hidden_number_with_the_totals_of_larger_groups(families) -> None:
-    """What is known: the total, each larger group that is shown, each group that is shown; a hidden group has people."""
+    """Known are the total, each larger group and each group that is shown, and that hidden groups have people."""
     sizes = {(parent, place): size for parent, family in enumerate(families) for place, size in enumerate(family)}
     hidden = hidden_within(sizes, {key: key[0] for key in sizes})
     totals = {parent: sum(family) for parent, family in enumerate(families)}
@@ -145,8 +145,8 @@ def _sums_are_not_determined(sizes, hidden, closed, totals) -> None:
         return
     rows = [[1.0] * len(unknown)]
     rows += [[float(key[0] == parent) for key in unknown] for parent in totals if parent not in closed]
-    equations = numpy.array(rows)
+    equations = np.array(rows)
     for place in range(len(unknown)):
-        unit = numpy.eye(len(unknown))[place]
-        stacked = numpy.vstack([equations, unit])
-        assert numpy.linalg.matrix_rank(stacked) > numpy.linalg.matrix_rank(equations)
+        unit = np.eye(len(unknown))[place]
+        stacked = np.vstack([equations, unit])
+        assert np.linalg.matrix_rank(stacked) > np.linalg.matrix_rank(equations)

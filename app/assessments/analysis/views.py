@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, abort, render_template, request, url_for
@@ -102,7 +103,7 @@ def show_question(assessment_id: UUID, version_id: UUID) -> Page:
         curve=_ability_chart(line),
         option_chart=_option_chart(line),
         say=words,
-        back=url_for(".show_figures", assessment_id=assessment_id, **_arguments()),
+        back=url_for(".show_figures", assessment_id=assessment_id, **dict[str, Any](_arguments())),
     )
 
 

@@ -125,7 +125,9 @@ Keys = Mapping[Dimension, Callable[[Learner], Hashable]]
 
 def tabulate(learners: Iterable[Learner], by: Dimension, keys: Keys) -> Table:
     """Group learners and hide what is too small."""
-    everyone, groups, families = Group(None), {}, {}
+    everyone = Group(None)
+    groups: dict[Hashable, Group] = {}
+    families: dict[Hashable, Hashable] = {}
     finer: dict[Hashable, int] = defaultdict(int)
     finer_families: dict[Hashable, Hashable] = {}
     for learner in learners:

@@ -16,5 +16,5 @@ class GainPermission(StrEnum):
 
 @permits(GainPermission.SEE)
 def may_see_gain(actor: Actor, _thing: object) -> bool:
-    """Whoever reads attendance reports, of the same people: officers by agency, administrators and trainers by cohort."""
+    """Whoever reads attendance reports, of the same people: by agency or by cohort."""
     return may_see_attendance(actor, None)

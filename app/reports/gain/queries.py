@@ -109,7 +109,7 @@ def _results(reach: Reach) -> Select[Any]:
     )
 
 
-def _of_reach(chosen: Select[Any], reach: Reach) -> Select[Any]:
+def _of_reach(chosen: Select[*tuple[Any, ...]], reach: Reach) -> Select[Any]:
     joined = chosen.outerjoin(CohortPlace, CohortPlace.enrolment_id == Enrolment.id).outerjoin(
         Cohort, Cohort.id == CohortPlace.cohort_id
     )

@@ -141,12 +141,12 @@ def _figures(row: Row) -> list[float | None]:
         gain.before,
         gain.after,
         gain.mean,
-        interval and interval.low,
-        interval and interval.high,
+        interval.low if interval else None,
+        interval.high if interval else None,
         gain.normalised,
         gain.average,
         gain.paired,
-        effect and effect.low,
-        effect and effect.high,
+        effect.low if effect else None,
+        effect.high if effect else None,
     )
     return [None if value is None else round(value, 3) for value in values]

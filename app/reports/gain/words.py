@@ -44,7 +44,7 @@ def names_of(by: Dimension, places: Places) -> Callable[[Hashable], str]:
     language = current_language()
     titles = dict(places.courses.values())
 
-    def name(key: Hashable) -> str:
+    def name(key: Hashable) -> str:  # noqa: PLR0911 -- one a dimension
         match by:
             case Dimension.COHORT:
                 assert isinstance(key, tuple)

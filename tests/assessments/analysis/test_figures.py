@@ -1,11 +1,11 @@
-"""The figures: equal to published ones, to numpy's and scipy's on a simulated exam, and as indifferent as they should be."""
+"""The figures: equal to published ones, and to numpy's and scipy's on a simulated exam."""
 
 from __future__ import annotations
 
 import random
 from math import isclose
 
-import numpy
+import numpy as np
 import pytest
 import scipy.stats
 from hypothesis import given
@@ -84,16 +84,16 @@ def analysed(session: Session, cast: Cast) -> tuple[Simulated, Analysis]:
 
 def test_a_simulated_exam_of_500_equals_numpy_and_scipy(analysed: tuple[Simulated, Analysis]) -> None:
     exam, analysis = analysed
-    scores = numpy.array(exam.scores)
+    scores = np.array(exam.scores)
     totals = scores.sum(axis=1)
     percent = 100 * totals / 30
 
     whole = analysis.whole
     assert whole.people == 500
     assert whole.mean == pytest.approx(percent.mean())
-    assert whole.median == pytest.approx(numpy.median(percent))
+    assert whole.median == pytest.approx(np.median(percent))
     assert whole.deviation == pytest.approx(percent.std(ddof=1))
-    assert list(whole.bars) == numpy.histogram(percent, bins=[*range(0, 91, 10), 100.01])[0].tolist()
+    assert list(whole.bars) == np.histogram(percent, bins=[*range(0, 91, 10), 100.01])[0].tolist()
     reliable = whole.reliability
     assert reliable is not None
     assert reliable.method is Method.KR20
@@ -101,7 +101,7 @@ def test_a_simulated_exam_of_500_equals_numpy_and_scipy(analysed: tuple[Simulate
     shares = scores.mean(axis=0)
     kr20 = 30 / 29 * (1 - (shares * (1 - shares)).sum() / totals.var())
     assert reliable.alpha == pytest.approx(kr20)
-    assert reliable.error == pytest.approx(percent.std(ddof=1) * numpy.sqrt(1 - alpha_of(scores)))
+    assert reliable.error == pytest.approx(percent.std(ddof=1) * np.sqrt(1 - alpha_of(scores)))
     for item, version in enumerate(exam.questions):
         line = analysis.find(version.id)
         assert line is not None
@@ -113,20 +113,20 @@ def test_a_simulated_exam_of_500_equals_numpy_and_scipy(analysed: tuple[Simulate
 
 def test_options_by_third_equal_a_count_by_numpy(analysed: tuple[Simulated, Analysis]) -> None:
     exam, analysis = analysed
-    totals = numpy.array(exam.scores).sum(axis=1)
+    totals = np.array(exam.scores).sum(axis=1)
     places = (scipy.stats.rankdata(totals) - 0.5) / len(totals)
-    thirds = numpy.minimum((places * 3).astype(int), 2)
+    thirds = np.minimum((places * 3).astype(int), 2)
     for item, version in enumerate(exam.questions):
         line = analysis.find(version.id)
         assert line is not None
-        chosen = numpy.array([row[item] for row in exam.chosen])
-        rest = totals - numpy.array(exam.scores)[:, item]
+        chosen = np.array([row[item] for row in exam.chosen])
+        rest = totals - np.array(exam.scores)[:, item]
         for option in line.figures.options:
             picked = chosen == option.id
             assert option.chosen == picked.sum()
             assert option.thirds == pytest.approx([picked[thirds == third].mean() for third in range(3)])
             if picked.any():
-                assert option.discrimination == pytest.approx(numpy.corrcoef(picked, rest)[0, 1])
+                assert option.discrimination == pytest.approx(np.corrcoef(picked, rest)[0, 1])
 
 
 def test_the_planted_wrong_key_is_found_and_named_and_no_other_is(analysed: tuple[Simulated, Analysis]) -> None:
@@ -169,14 +169,14 @@ def test_drawn_papers_are_estimated_from_what_stood_together(session: Session, c
     exam = simulate(session, cast.interior, people=500, questions=40, drawn=15)
     analysis = analyse(session, cast.actor(cast.gulnora), Wanted(assessments=(exam.assessment.id,)))
 
-    scores = numpy.array(exam.scores, dtype=float)
-    shown = ~numpy.isnan(scores)
-    away = numpy.where(shown, scores - numpy.nanmean(scores, axis=0), 0.0)
+    scores = np.array(exam.scores, dtype=float)
+    shown = ~np.isnan(scores)
+    away = np.where(shown, scores - np.nanmean(scores, axis=0), 0.0)
     together = shown.T.astype(float) @ shown
     products = away.T @ away
-    off = ~numpy.eye(40, dtype=bool)
+    off = ~np.eye(40, dtype=bool)
     covariance = products[off].sum() / together[off].sum()
-    variance = numpy.trace(products) / shown.sum()
+    variance = np.trace(products) / shown.sum()
     expected = 15 * covariance / (variance + 14 * covariance)
     reliable = analysis.whole.reliability
     assert reliable is not None
@@ -187,9 +187,9 @@ def test_drawn_papers_are_estimated_from_what_stood_together(session: Session, c
     assert reliable.phi < reliable.alpha
     line = _line(analysis, exam, 0)
     held = shown[:, 0]
-    rest = (numpy.nansum(scores, axis=1)[held] - scores[held, 0]) / 14
+    rest = (np.nansum(scores, axis=1)[held] - scores[held, 0]) / 14
     assert line.figures.shown == held.sum()
-    assert line.figures.discrimination == pytest.approx(numpy.corrcoef(scores[held, 0], rest)[0, 1])
+    assert line.figures.discrimination == pytest.approx(np.corrcoef(scores[held, 0], rest)[0, 1])
 
 
 def test_alpha_of_drawn_papers_comes_near_the_alpha_of_one_common_paper() -> None:
@@ -204,7 +204,7 @@ def test_alpha_of_drawn_papers_comes_near_the_alpha_of_one_common_paper() -> Non
         for row, paper in zip(everyone, papers, strict=True)
     ]
     found = reliability(sheet_of(drawn))
-    whole = alpha_of(numpy.array(everyone))
+    whole = alpha_of(np.array(everyone))
 
     assert found is not None
     half = whole / (2 - whole)  # Spearman and Brown: half as long a paper
@@ -307,7 +307,7 @@ def test_the_order_of_people_and_of_questions_does_not_matter(matrix, chance) ->
 
 @given(MATRICES)
 def test_figures_equal_numpy_s(matrix) -> None:
-    scores = numpy.array(matrix)
+    scores = np.array(matrix)
     sheet = sheet_of(matrix)
     found = reliability(sheet)
     if scores.sum(axis=1).var() > 1e-9:
@@ -316,14 +316,14 @@ def test_figures_equal_numpy_s(matrix) -> None:
     for item, figures in enumerate(item_figures(sheet).values()):
         rest = scores.sum(axis=1) - scores[:, item]
         if scores[:, item].std() > 1e-6 and rest.std() > 1e-6:
-            assert figures.discrimination == pytest.approx(numpy.corrcoef(scores[:, item], rest)[0, 1], abs=1e-9)
+            assert figures.discrimination == pytest.approx(np.corrcoef(scores[:, item], rest)[0, 1], abs=1e-9)
 
 
 @given(st.lists(st.floats(-100, 100), min_size=2, max_size=30))
 def test_samples_are_described_as_numpy_does(values) -> None:
-    assert mean(values) == pytest.approx(numpy.mean(values), abs=1e-9)
-    assert median(values) == pytest.approx(numpy.median(values), abs=1e-9)
-    assert deviation(values) == pytest.approx(numpy.std(values, ddof=1), abs=1e-9)
+    assert mean(values) == pytest.approx(np.mean(values), abs=1e-9)
+    assert median(values) == pytest.approx(np.median(values), abs=1e-9)
+    assert deviation(values) == pytest.approx(np.std(values, ddof=1), abs=1e-9)
     assert ranks(values) == pytest.approx((scipy.stats.rankdata(values) - 0.5) / len(values))
 
 

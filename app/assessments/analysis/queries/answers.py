@@ -72,7 +72,7 @@ def read_exam(session: Session, actor: Actor, wanted: Wanted) -> Exam:
     return Exam(sheet, questions)
 
 
-def _read_grades(session: Session, wanted: Select[tuple[UUID]], sheet: Sheet) -> dict[str, Paper]:
+def _read_grades(session: Session, wanted: Select[UUID], sheet: Sheet) -> dict[str, Paper]:
     """Put the marks of each attempt's latest grade into the sheet."""
     rows = session.execute(
         select(cast(Attempt.id, String), Attempt.language, Attempt.started_at, Grade.details)
@@ -100,7 +100,7 @@ def _read_grades(session: Session, wanted: Select[tuple[UUID]], sheet: Sheet) ->
 
 def _read_responses(
     session: Session,
-    wanted: Select[tuple[UUID]],
+    wanted: Select[UUID],
     sheet: Sheet,
     papers: dict[str, Paper],
     questions: dict[str, QuestionFacts],
@@ -126,7 +126,7 @@ def _read_responses(
             before = saved_at
 
 
-def _responses(session: Session, wanted: Select[tuple[UUID]]) -> Iterator[tuple[str, int, str, datetime]]:
+def _responses(session: Session, wanted: Select[UUID]) -> Iterator[tuple[str, int, str, datetime]]:
     """Give the counted responses of each attempt in their order; the database's own texts are read only once each."""
     rows = session.execute(
         select(cast(Response.attempt_id, String), Response.question, cast(Response.answer, String), Response.saved_at)

@@ -184,7 +184,7 @@ def questions_of(session: Session, ids: Sequence[UUID]) -> dict[str, QuestionFac
     return {str(row.id): QuestionFacts(*row) for row in rows}
 
 
-def attempts_wanted(actor: Actor, wanted: Wanted) -> Select[tuple[UUID]]:
+def attempts_wanted(actor: Actor, wanted: Wanted) -> Select[UUID]:
     """Select the ids of the attempts that the figures rest on: handed in, and of people whom the reader may see."""
     chosen = select(Attempt.id).where(Attempt.assessment_id.in_(wanted.assessments), Attempt.submitted_at.is_not(None))
     if not wanted.every_attempt:

@@ -136,8 +136,8 @@ def _options(column: Column, rests: Sequence[float], thirds: Sequence[int]) -> t
     sizes, whole, squares = [0] * THIRDS, math.fsum(rests), math.fsum(rest * rest for rest in rests)
     counts = [[0] * THIRDS for _option in column.options]
     sums = [0.0] * len(column.options)
-    for person, mask, rest in zip(column.people, column.chosen, rests, strict=True):
-        third, number = thirds[person], 0
+    for person, chosen, rest in zip(column.people, column.chosen, rests, strict=True):
+        third, number, mask = thirds[person], 0, chosen
         sizes[third] += 1
         while mask:
             if mask & 1:
