@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.core.contributions import ActionLink, EnrolmentPlace, HomeSection, Tile
 from app.core.db import db
+from app.core.errors import N_
 from app.core.i18n import current_language, pick, show_number, show_time
 from app.core.policy import Actor
 from app.courses.queries import lesson_progress
@@ -17,6 +18,9 @@ from app.courses.queries import lesson_progress
 from .queries.offers import Offer, offers_of_enrolment, offers_of_user
 from .rules.questions import AssessmentKind
 from .views.routes import title_of
+
+# What comes when the lessons are read.
+LAST = {AssessmentKind.FINAL_EXAM: N_("Go to the final exam"), AssessmentKind.PRACTICAL: N_("Go to the practical exam")}
 
 
 def offer_actions(place: EnrolmentPlace) -> dict[str, list[ActionLink]]:
@@ -36,11 +40,13 @@ def offer_section(actor: Actor, at: datetime) -> HomeSection | None:
     tiles = [_open_tile(offer, actor) for offer in offers if offer.open_attempt_id]
     waiting = [offer for offer in offers if not offer.open_attempt_id and offer.may_start]
     tiles += [_tile(each, _("Take the pre-test")) for each in waiting if _is_fresh(each, AssessmentKind.PRE_TEST)]
-    exams = [each for each in waiting if each.kind is AssessmentKind.FINAL_EXAM and not each.passed]
+    marked = [offer for offer in offers if offer.waiting and not offer.open_attempt_id]
+    tiles += [_marked_tile(each) for each in marked]
+    exams = [each for each in waiting if each.kind in LAST and not each.passed]
     if exams:
         progress = lesson_progress(db.session(), [each.enrolment_id for each in exams])
         ready = [each for each in exams if _all_done(progress.get(each.enrolment_id, (0, 1)))]
-        tiles += [_tile(each, _("Go to the final exam")) for each in ready]
+        tiles += [_tile(each, str(_(LAST[each.kind]))) for each in ready]
     return HomeSection(_("Tests and exams"), tuple(tiles))
 
 
@@ -66,6 +72,11 @@ def _open_tile(offer: Offer, actor: Actor) -> Tile:
     return Tile(title_of(offer.kind, offer.module_title), str(text), _url(offer), str(_("Continue")), urgent=True)
 
 
+def _marked_tile(offer: Offer) -> Tile:
+    text = _("%(course)s. Handed in; it is being marked.", course=pick(offer.course_title, current_language()))
+    return Tile(title_of(offer.kind, offer.module_title), str(text), _url(offer), str(_("Look")))
+
+
 def _tile(offer: Offer, action: str) -> Tile:
     return Tile(
         title_of(offer.kind, offer.module_title), pick(offer.course_title, current_language()), _url(offer), str(action)
@@ -73,7 +84,7 @@ def _tile(offer: Offer, action: str) -> Tile:
 
 
 def _state(offer: Offer) -> str:
-    if offer.open_attempt_id:
+    if offer.open_attempt_id or offer.waiting:
         return "waiting"
     finished = offer.passed if offer.kind is not AssessmentKind.PRE_TEST else offer.attempts > 0
     return "done" if finished else "open"
@@ -82,6 +93,8 @@ def _state(offer: Offer) -> str:
 def _note(offer: Offer) -> str:
     if offer.open_attempt_id:
         return str(_("Under way"))
+    if offer.waiting:
+        return str(_("Handed in; it is being marked"))
     if offer.best_percent is None:
         return ""
     percent = show_number(offer.best_percent)

@@ -31,6 +31,7 @@ ASSESSMENT_TITLES = {
     AssessmentKind.PRE_TEST: N_("Pre-test"),
     AssessmentKind.QUIZ: N_("Quiz"),
     AssessmentKind.FINAL_EXAM: N_("Final exam"),
+    AssessmentKind.PRACTICAL: N_("Practical examination"),
 }
 
 

@@ -181,7 +181,7 @@ def _publish_assessments(session: Session, course_keys: list[str], done: Publish
 
 
 def _asked(definition: Mapping[str, Any], modules: list[str]) -> Iterable[tuple[AssessmentKind, str, dict[str, Any]]]:
-    """Return what a course file asks for: one pre-test, one quiz a module, one final exam; each may be left out."""
+    """Return what a course file asks for: pre-test, a quiz a module, final exam, practical; each may be left out."""
     if definition.get("pre_test"):
         yield AssessmentKind.PRE_TEST, "", definition["pre_test"]
     if definition.get("quiz"):
@@ -189,6 +189,8 @@ def _asked(definition: Mapping[str, Any], modules: list[str]) -> Iterable[tuple[
             yield AssessmentKind.QUIZ, module_key, definition["quiz"]
     if definition.get("final_exam"):
         yield AssessmentKind.FINAL_EXAM, "", definition["final_exam"]
+    if definition.get("practical"):
+        yield AssessmentKind.PRACTICAL, "", definition["practical"]
 
 
 def _bank(session: Session, course_edition_id: UUID) -> list[Question]:

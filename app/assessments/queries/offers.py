@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, and_, bindparam, case, select
 from sqlalchemy.orm import Session
 
+from app.assessments.marking.queries.grants import granted_to
 from app.assessments.models import Assessment, Attempt, Grade
 from app.assessments.rules.blueprints import Blueprint
 from app.assessments.rules.questions import AssessmentKind
@@ -38,6 +39,7 @@ class Offer:
     best_percent: float | None
     passed: bool
     may_start: bool
+    waiting: bool = False  # an attempt is handed in and waits for people's marks
 
 
 def offers_of_enrolment(session: Session, enrolment_id: UUID, course_edition_id: UUID, at: datetime) -> list[Offer]:
@@ -64,7 +66,8 @@ def _of_user() -> Select[Any]:
 
 
 def _offers() -> Select[Any]:
-    order = case((Assessment.kind == AssessmentKind.PRE_TEST, 0), (Assessment.kind == AssessmentKind.QUIZ, 1), else_=2)
+    kinds = (AssessmentKind.PRE_TEST, AssessmentKind.QUIZ, AssessmentKind.FINAL_EXAM)
+    order = case(*((Assessment.kind == kind, place) for place, kind in enumerate(kinds)), else_=len(kinds))
     return (
         with_titles(
             select(
@@ -81,6 +84,7 @@ def _offers() -> Select[Any]:
                 Attempt.submitted_at,
                 Grade.percent,
                 Grade.passed,
+                granted_to(Enrolment.id, Assessment.id).label("granted"),
             ).join(Enrolment, Enrolment.course_edition_id == Assessment.course_edition_id)
         )
         .outerjoin(Attempt, and_(Attempt.assessment_id == Assessment.id, Attempt.enrolment_id == Enrolment.id))
@@ -101,6 +105,8 @@ def _offer(rows: Sequence[Row[Any]], at: datetime) -> Offer:
     tried = [row for row in rows if row.attempt_id is not None]
     sittings = [_sitting(row) for row in tried]
     running = next((row for row in tried if not row.submitted_at and not is_overdue(_sitting(row), at)), None)
+    waiting = any(row.submitted_at and row.percent is None for row in tried)
+    blueprint = Blueprint.from_mapping(first.blueprint).granting(first.granted)
     return Offer(
         assessment_id=first.assessment_id,
         enrolment_id=first.enrolment_id,
@@ -113,7 +119,8 @@ def _offer(rows: Sequence[Row[Any]], at: datetime) -> Offer:
         deadline_at=running.deadline_at if running else None,
         best_percent=max((row.percent for row in tried if row.percent is not None), default=None),
         passed=any(row.passed for row in tried),
-        may_start=first.withdrawn_at is None and _may_start(Blueprint.from_mapping(first.blueprint), sittings, at),
+        may_start=first.withdrawn_at is None and not waiting and _may_start(blueprint, sittings, at),
+        waiting=waiting,
     )
 
 

@@ -16,6 +16,8 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from app.assessments.models import Assessment, Attempt, Grade, QuestionVersion
+from app.assessments.rules.blueprints import Blueprint
+from app.assessments.rules.counting import Outcome, counting_outcome
 from app.assessments.rules.questions import AssessmentKind, QuestionKind
 
 
@@ -33,6 +35,15 @@ class ResultRow:
     last_percent: float | None
     passed: bool
     last_submitted_at: datetime | None
+    waiting: int = 0  # attempts that are handed in and not graded: people still mark them
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What an enrolment reached in one kind of assessment; `waiting` says that an attempt is still being marked."""
+
+    percent: float | None = None
+    waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +87,33 @@ def best_exam_percent(session: Session, enrolment_ids: Sequence[UUID]) -> dict[U
 
     Enrolments without a submitted final exam are not in the answer.
     """
-    best: dict[UUID, float] = {}
-    for row in _latest(session, enrolment_ids, AssessmentKind.FINAL_EXAM, details=False):
-        if row.percent is not None:
-            best[row.enrolment_id] = max(best.get(row.enrolment_id, 0.0), row.percent)
-    return best
+    reached = reached_in(session, enrolment_ids, [AssessmentKind.FINAL_EXAM])[AssessmentKind.FINAL_EXAM]
+    return {key: each.percent for key, each in reached.items() if each.percent is not None}
+
+
+def reached_in(
+    session: Session, enrolment_ids: Sequence[UUID], kinds: Sequence[AssessmentKind]
+) -> dict[AssessmentKind, dict[UUID, Reached]]:
+    """Return what each enrolment reached, by the kind of assessment; who tried none of a kind is not there.
+
+    Which of several attempts counts is for the blueprint to say. What waits for marks counts for nothing yet.
+    """
+    groups: dict[tuple[AssessmentKind, UUID, UUID], list[Row[Any]]] = defaultdict(list)
+    for row in _latest(session, enrolment_ids, kinds, details=False):
+        if row.submitted_at is not None:
+            groups[row.kind, row.enrolment_id, row.assessment_id].append(row)
+    found: dict[AssessmentKind, dict[UUID, Reached]] = {kind: {} for kind in kinds}
+    for (kind, enrolment_id, _assessment_id), rows in groups.items():
+        before = found[kind].get(enrolment_id, Reached())
+        found[kind][enrolment_id] = _better(before, rows)
+    return found
+
+
+def _better(before: Reached, rows: Sequence[Row[Any]]) -> Reached:
+    graded = [Outcome(row.percent, row.passed) for row in rows if row.percent is not None]
+    counts = counting_outcome(graded, Blueprint.from_mapping(rows[-1].blueprint))
+    percents = [each for each in (before.percent, counts.percent if counts else None) if each is not None]
+    return Reached(max(percents, default=None), before.waiting or len(graded) < len(rows))
 
 
 def results_overview(session: Session, enrolment_ids: Sequence[UUID]) -> list[ResultRow]:
@@ -117,8 +150,10 @@ def item_results(
 ) -> list[ItemResult]:
     """Return how a group answered each question that it was shown, the hardest first."""
     tallies: dict[UUID, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for row in _latest(session, enrolment_ids, kind, details=True):
+    for row in _latest(session, enrolment_ids, [kind] if kind else (), details=True):
         for each in row.details or ():
+            if not each["maximum"]:
+                continue  # left out after it was found faulty
             tally = tallies[UUID(each["id"])]
             tally[each["state"]] += 1
             tally["points"] += each["points"] / each["maximum"]
@@ -128,12 +163,12 @@ def item_results(
 
 
 def _latest(
-    session: Session, enrolment_ids: Sequence[UUID], kind: AssessmentKind | None = None, *, details: bool
+    session: Session, enrolment_ids: Sequence[UUID], kinds: Sequence[AssessmentKind] = (), *, details: bool
 ) -> list[Row[Any]]:
     """Return the attempts of enrolments, each once, with the latest of its grades."""
     statement = _attempts(details=details).where(Attempt.enrolment_id.in_(enrolment_ids))
-    if kind is not None:
-        statement = statement.where(Assessment.kind == kind)
+    if kinds:
+        statement = statement.where(Assessment.kind.in_(kinds))
     latest = {row.id: row for row in session.execute(statement)} if enrolment_ids else {}
     return list(latest.values())
 
@@ -145,6 +180,7 @@ def _attempts(*, details: bool) -> Select[Any]:
         Attempt.assessment_id,
         Assessment.kind,
         Assessment.module_key,
+        Assessment.blueprint,
         Attempt.number,
         Attempt.started_at,
         Attempt.deadline_at,
@@ -174,6 +210,7 @@ def _overview(rows: list[Row[Any]]) -> ResultRow:
         best_percent=max((row.percent for row in graded), default=None),
         last_percent=graded[-1].percent if graded else None,
         passed=any(row.passed for row in graded),
+        waiting=sum(row.submitted_at is not None and row.percent is None for row in rows),
         last_submitted_at=max((row.submitted_at for row in graded if row.submitted_at), default=None),
     )
 

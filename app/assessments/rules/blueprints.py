@@ -170,7 +170,8 @@ class Blueprint:
         """What is stated, else what is usual: an exam leaves out what is not translated, the others fall back."""
         if self.missing_language is not None:
             return self.missing_language
-        return MissingLanguage.LEAVE_OUT if kind is AssessmentKind.FINAL_EXAM else MissingLanguage.FALL_BACK
+        exams = (AssessmentKind.FINAL_EXAM, AssessmentKind.PRACTICAL)
+        return MissingLanguage.LEAVE_OUT if kind in exams else MissingLanguage.FALL_BACK
 
 
 def combined(stated: Mapping[str, Any], overrides: Mapping[str, Any]) -> dict[str, Any]:

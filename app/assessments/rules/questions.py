@@ -34,6 +34,7 @@ class AssessmentKind(StrEnum):
     PRE_TEST = "pre_test"
     QUIZ = "quiz"
     FINAL_EXAM = "final_exam"
+    PRACTICAL = "practical"
 
 
 TRUE, FALSE = "true", "false"
