@@ -10,6 +10,7 @@ from app.core.jobs import Periodic, periodic
 from app.core.ports import ports
 
 from . import analysis, contributions, services
+from .banks.registration import register as register_banks
 from .simulations import contributions as simulation_contributions
 from .simulations import views as simulation_views
 from .sittings import contributions as sitting_contributions
@@ -25,6 +26,7 @@ def register(app: Flask) -> None:
     module_actions.register("simulations", simulation_contributions.offer_actions, order=30)
     home_sections.register("assessments", contributions.offer_section, order=20)
     analysis.register(app)
+    register_banks(app)
     sitting_contributions.register(app)
     periodic.register("assessments-expire", Periodic(1, expire))
 

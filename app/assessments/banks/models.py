@@ -52,7 +52,7 @@ KIND_TITLES = {
     QuestionKind.SIMULATION: N_("Case simulation"),
 }
 DIFFICULTY_TITLES = {"easy": N_("Easy"), "medium": N_("Medium"), "hard": N_("Hard")}
-POOL_TITLES = {"exam": N_("Exams"), "practice": N_("Practice")}
+POOL_TITLES = {"exam": N_("Exams"), "practice": N_("Practice"), "practical": N_("Practical tasks")}
 
 
 class Bank(Base):

@@ -1,7 +1,7 @@
 """What people do with banks and their questions."""
 
 from .adding import add_questions
-from .banks import BankDetails, change_bank, create_bank
+from .banks import BankDetails, change_bank, check_bank, create_bank
 from .drafts import create_question, delete_question, save_draft
 from .media import store_image
 from .pairs import mark_distinct
@@ -12,6 +12,7 @@ __all__ = [
     "BankDetails",
     "add_questions",
     "change_bank",
+    "check_bank",
     "count_uses",
     "create_bank",
     "create_question",

@@ -83,3 +83,13 @@ def change_bank(session: Session, *, actor: Actor, bank_id: UUID, details: BankD
     audit.record(
         session, actor=actor, action="assessments:bank:change", subject=("bank", bank_id), at=at, before=before
     )
+
+
+def check_bank(session: Session, *, actor: Actor, bank_id: UUID) -> None:
+    """Refuse who may not write in a bank.
+
+    Raises:
+        Missing: there is no such bank for this person.
+
+    """
+    require(actor, BankPermission.WRITE, get_bank(session, actor, bank_id).scope)
