@@ -6,10 +6,12 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from app.accounts.permissions import learns
+from app.assessments.marking.scopes import resting_upon
 from app.core.contributions import MenuEntry, course_panels, home_sections, menu
 from app.training.contributions import CohortTab, cohort_tabs
 
 from . import permissions
+from .queries.certificates import count_resting_upon
 from .views import blueprint, own
 
 
@@ -21,6 +23,7 @@ def register(app: Flask) -> None:
         MenuEntry(_l("Certificates"), "certificates.list_own", "certificates", learns),
         order=40,
     )
+    resting_upon.register("certificates", count_resting_upon)
     home_sections.register("certificates", own.home_section, order=60)
     course_panels.register("certificates", own.course_panel, order=50)
     cohort_tabs.register(

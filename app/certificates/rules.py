@@ -28,7 +28,8 @@ LOOKALIKES = str.maketrans("АВЕКМНРСТУХ", "ABEKMHPCTYX")
 class CertificateRule:
     """What a course asks for, in per cent; how many years its certificate is valid (None for good).
 
-    `simulations` asks for every case simulation that the course names, walked to an end, whichever it was.
+    `simulations` asks for every case simulation that the course names, walked to an end, whichever it was; `practical`
+    for so much in the practical examination, where the course has one.
     """
 
     lessons: float = 100
@@ -36,6 +37,7 @@ class CertificateRule:
     attendance: float = 80
     validity_years: int | None = None
     simulations: bool = False
+    practical: float = 0
 
     @classmethod
     def of(cls, definition: Mapping[str, Any]) -> CertificateRule:
@@ -55,6 +57,9 @@ class Standing:
     withdrawn: bool = False
     simulations_done: int = 0
     simulations_total: int = 0
+    exam_waiting: bool = False
+    practical_percent: float | None = None
+    practical_waiting: bool = False
 
 
 class LessonsIncomplete(RuleViolation):
@@ -76,6 +81,34 @@ class ExamBelowMark(RuleViolation):
 
     code = "exam-below-mark"
     message = N_("Final exam: %(reached)s %%, %(needed)s %% needed.")
+
+
+class ExamBeingMarked(RuleViolation):
+    """A final exam is handed in, and people still mark it."""
+
+    code = "exam-being-marked"
+    message = N_("Final exam: handed in and being marked, %(needed)s %% needed.")
+
+
+class PracticalNotTaken(RuleViolation):
+    """There is no result of the practical examination."""
+
+    code = "practical-not-taken"
+    message = N_("Practical examination: not taken yet, %(needed)s %% needed.")
+
+
+class PracticalBeingMarked(RuleViolation):
+    """The practical examination is handed in, and people still mark it."""
+
+    code = "practical-being-marked"
+    message = N_("Practical examination: being marked, %(needed)s %% needed.")
+
+
+class PracticalBelowMark(RuleViolation):
+    """The practical examination is below the mark."""
+
+    code = "practical-below-mark"
+    message = N_("Practical examination: %(reached)s %%, %(needed)s %% needed.")
 
 
 class AttendanceUnknown(RuleViolation):
@@ -135,7 +168,7 @@ def unmet(standing: Standing, rule: CertificateRule) -> list[RuleViolation]:
     """Return each condition that is not met, in the order in which a course is gone through."""
     if standing.withdrawn:
         return [Withdrawn()]
-    return [reason for check in (_lessons, _attendance, _simulations, _exam) if (reason := check(standing, rule))]
+    return [reason for check in CHECKS if (reason := check(standing, rule))]
 
 
 def _lessons(standing: Standing, rule: CertificateRule) -> RuleViolation | None:
@@ -164,11 +197,27 @@ def _simulations(standing: Standing, rule: CertificateRule) -> RuleViolation | N
 def _exam(standing: Standing, rule: CertificateRule) -> RuleViolation | None:
     if rule.exam <= 0:
         return None
+    if standing.exam_percent is not None and standing.exam_percent >= rule.exam:
+        return None
+    if standing.exam_waiting:
+        return ExamBeingMarked(needed=float(rule.exam))
     if standing.exam_percent is None:
         return ExamNotTaken(needed=float(rule.exam))
-    if standing.exam_percent >= rule.exam:
-        return None
     return ExamBelowMark(reached=_percent(standing.exam_percent), needed=float(rule.exam))
+
+
+def _practical(standing: Standing, rule: CertificateRule) -> RuleViolation | None:
+    reached = standing.practical_percent
+    if rule.practical <= 0 or (reached is not None and reached >= rule.practical):
+        return None
+    if standing.practical_waiting:
+        return PracticalBeingMarked(needed=float(rule.practical))
+    if reached is None:
+        return PracticalNotTaken(needed=float(rule.practical))
+    return PracticalBelowMark(reached=_percent(reached), needed=float(rule.practical))
+
+
+CHECKS = (_lessons, _attendance, _simulations, _exam, _practical)
 
 
 def _percent(value: float) -> float:

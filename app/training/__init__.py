@@ -5,15 +5,17 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from app.assessments.marking.scopes import marking_centres
 from app.assessments.scopes import enrolment_scopes
 from app.core.contributions import HubTab, MenuEntry, course_panels, home_sections, menu, planning_tabs
 from app.core.events import subscribe
 from app.courses.events import EnrolmentWithdrawn
 
-from . import attending, permissions, services
+from . import attending, evaluations, permissions, services
 from .contributions import CohortTab, cohort_tabs
 from .exam_scope import scope_of_cohorts
 from .exams import registration as exams
+from .marking_centres import centre_that_teaches
 from .views import blueprint, calendar_blueprint, panels
 
 
@@ -25,6 +27,7 @@ def register(app: Flask) -> None:
     attending.register(app)
     sees = permissions.may_see_cohort
     enrolment_scopes.register("cohorts", scope_of_cohorts())
+    marking_centres.register("cohorts", centre_that_teaches)
     menu.register(
         "cohorts",
         MenuEntry(_l("Cohorts"), "training.list_cohorts", "cohorts", lambda actor: sees(actor, None), planning_tabs),
@@ -45,4 +48,5 @@ def register(app: Flask) -> None:
     exams.register(app)
     cohort_tabs.register("people", CohortTab(_l("People"), "training.show_cohort", sees), order=10)
     cohort_tabs.register("sessions", CohortTab(_l("Sessions"), "training.show_sessions", sees), order=20)
+    evaluations.register(app)
     cohort_tabs.register("results", CohortTab(_l("Results"), "training.show_results", sees), order=30)

@@ -12,7 +12,8 @@ from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Agency, Profession, User
-from app.assessments.queries.results import best_exam_percent
+from app.assessments.queries.results import Reached, reached_in
+from app.assessments.rules.questions import AssessmentKind
 from app.assessments.simulations.queries import finished_simulations
 from app.core.errors import RuleViolation
 from app.courses.models import CourseEdition, CourseModule, Enrolment, ModuleEdition
@@ -23,6 +24,9 @@ from app.training.rules.attendance import Attendance
 
 from ..rules import CertificateRule, Standing, unmet
 from .certificates import CertificateFacts, certificates_of
+
+
+EXAMS = (AssessmentKind.FINAL_EXAM, AssessmentKind.PRACTICAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,14 +125,15 @@ def _candidates(session: Session, people: Select[Any]) -> list[Candidate]:
     rows = session.execute(people).all()
     ids = [row.enrolment_id for row in rows]
     lessons = lesson_progress(session, ids)
-    exams = best_exam_percent(session, ids)
+    exams = reached_in(session, ids, EXAMS)
     attendances = attendance_percent(session, ids)
     simulations = finished_simulations(session, ids)
     certificates = certificates_of(session, ids)
     found = []
     for row in rows:
         key = row.enrolment_id
-        standing = _standing(row, lessons.get(key, (0, 0)), exams.get(key), attendances.get(key), simulations.get(key))
+        reached = tuple(exams[kind].get(key, Reached()) for kind in EXAMS)
+        standing = _standing(row, lessons.get(key, (0, 0)), reached, attendances.get(key), simulations.get(key))
         found.append(_candidate(row, standing, tuple(certificates.get(key, ()))))
     return found
 
@@ -136,16 +141,19 @@ def _candidates(session: Session, people: Select[Any]) -> list[Candidate]:
 def _standing(
     row: Row[Any],
     lessons: tuple[int, int],
-    exam: float | None,
+    reached: tuple[Reached, ...],
     attendance: Attendance | None,
     simulations: frozenset[str] | None,
 ) -> Standing:
-    done, total = lessons
+    (done, total), (exam, practical) = lessons, reached
     asked = frozenset(row.simulations or ())
     return Standing(
         lessons_done=done,
         lessons_total=total,
-        exam_percent=exam,
+        exam_percent=exam.percent,
+        exam_waiting=exam.waiting,
+        practical_percent=practical.percent,
+        practical_waiting=practical.waiting,
         attendance_percent=attendance.percent if attendance else None,
         withdrawn=row.withdrawn_at is not None or row.left_at is not None,
         simulations_done=len(asked & (simulations or frozenset())),

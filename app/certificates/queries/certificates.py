@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, or_, select
+from sqlalchemy import Row, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Agency, Role
@@ -148,3 +148,11 @@ def _one(row: Row[Any] | None) -> CertificateFacts | None:
 
 def _all(session: Session, wanted: Select[Any]) -> list[CertificateFacts]:
     return [CertificateFacts(**row._mapping) for row in session.execute(wanted)]  # noqa: SLF001 -- public name
+
+
+def count_resting_upon(session: Session, enrolment_ids: Sequence[UUID]) -> int:
+    """Return how many certificates that were not revoked rest upon the results of enrolments."""
+    revoked = select(Revocation.certificate_id)
+    statement = select(func.count()).select_from(Certificate)
+    wanted = statement.where(Certificate.enrolment_id.in_(enrolment_ids), Certificate.id.not_in(revoked))
+    return session.scalar(wanted) or 0
