@@ -15,7 +15,7 @@ from . import attending, evaluations, permissions, services
 from .contributions import CohortTab, cohort_tabs
 from .exam_scope import scope_of_cohorts
 from .exams import registration as exams
-from .marking_centres import centre_that_teaches
+from .teaching_centres import centre_that_teaches
 from .views import blueprint, calendar_blueprint, panels
 
 

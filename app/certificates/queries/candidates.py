@@ -25,7 +25,6 @@ from app.training.rules.attendance import Attendance
 from ..rules import CertificateRule, Standing, unmet
 from .certificates import CertificateFacts, certificates_of
 
-
 EXAMS = (AssessmentKind.FINAL_EXAM, AssessmentKind.PRACTICAL)
 
 
