@@ -1,0 +1,142 @@
+"""Who came without being on the list: written down, and said on record who it is. Nothing is joined by itself."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from app.core.audit import AuditEntry
+from app.training.models import AttendanceStatus, CohortPlace, MarkSource
+from app.training.walk_ins.likeness import most_like, sound
+from app.training.walk_ins.models import WalkIn, WalkInMerge
+from tests import factories
+from tests.conftest import NOW
+from tests.training.conftest import School, at
+from tests.training.test_attendance_pages import marks_of, typed, url
+
+
+def page_of(school: School) -> str:
+    return f"/sessions/{school.lesson.id}/walk-ins"
+
+
+def write_down(school: School, browser, name: str, **more: str) -> WalkIn:
+    before = set(school.rows(select(WalkIn.id)))
+    assert browser.post(page_of(school), data={"name": name, "agency": "", "profession": "", **more}).status_code == 303
+    (found,) = [each for each in school.rows(select(WalkIn)) if each.id not in before]
+    return found
+
+
+def merge(school: School, browser, walk_in: WalkIn, person, reason: str = "Showed the service card"):
+    return browser.post(f"/walk-ins/{walk_in.id}/merge", data={"user_id": str(person.id), "reason": reason})
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Амина Ҷӯраева", "Amina Juraeva"),
+        ("Толиб Ғафуров", "Gafurov Tolib"),
+        ("Шоҳида Мавлонова", "Shokhida Mavlonova"),
+        ("Sherzod Oʻktamov", "Шерзод Ўктамов"),
+        ("Айгүл Жумабаева", "Aigul Zhumabaeva"),
+    ],
+)
+def test_names_are_alike_across_scripts(one, other):
+    assert most_like(one, [("same", other), ("other", "Бобоҷон Раҳимов")])[0][0] == "same"
+
+
+def test_names_of_others_are_not_alike():
+    assert most_like("Амина Ҷӯраева", [(1, "Баҳром Назаров"), (2, "Farida Yusufi")]) == []
+    assert sound("ЁЖЪЬ") == sound("ёжъь")
+
+
+def test_a_walk_in_is_written_down_and_counted_on_the_sheet(school, sign_in):
+    browser = sign_in(school.cast.rustam)
+
+    walk_in = write_down(school, browser, "Amina  Juraeva", agency_text="Sughd", contact="+992 900", minutes_late="10")
+
+    assert (walk_in.name, walk_in.status, walk_in.minutes_late) == ("Amina Juraeva", AttendanceStatus.LATE, 10)
+    assert walk_in.recorded_by == school.cast.rustam.id
+    assert "Walk-ins (1)" in browser.get(url(school)).get_data(as_text=True)
+    assert browser.post(page_of(school), data={"name": "", "agency": "", "profession": ""}).status_code == 422
+
+
+def test_a_trainer_does_not_merge(school, sign_in):
+    browser = sign_in(school.cast.rustam)
+    walk_in = write_down(school, browser, "Amina Juraeva")
+
+    assert browser.get(f"/walk-ins/{walk_in.id}/merge").status_code == 403
+    assert "Say who it is" not in browser.get(page_of(school)).get_data(as_text=True)
+    assert sign_in(school.stranger).get(f"/walk-ins/{walk_in.id}/merge").status_code in (403, 404)
+
+
+def test_who_is_on_the_list_gets_the_mark_when_an_administrator_says_so(school, sign_in):
+    walk_in = write_down(school, sign_in(school.cast.rustam), "Amina Juraeva", minutes_late="10")
+    assert marks_of(school, school.cast.amina) == []
+    browser = sign_in(school.cast.dilnoza)
+    assert "Амина Ҷӯраева" in browser.get(f"/walk-ins/{walk_in.id}/merge").get_data(as_text=True)
+
+    assert merge(school, browser, walk_in, school.cast.amina, reason=" ").status_code == 422
+    for _time in range(2):
+        assert merge(school, browser, walk_in, school.cast.amina).status_code == 303
+
+    (mark,) = marks_of(school, school.cast.amina)
+    assert (mark.status, mark.minutes_late, mark.source, mark.source_id) == (
+        AttendanceStatus.LATE,
+        10,
+        MarkSource.WALK_IN,
+        walk_in.id,
+    )
+    (merged,) = school.rows(select(WalkInMerge))
+    assert (merged.enrolment_id, merged.merged_by) == (mark.enrolment_id, school.cast.dilnoza.id)
+    assert "training:walk_in:merge" in {each.action for each in school.rows(select(AuditEntry))}
+    assert merge(school, browser, walk_in, school.cast.tolib).status_code == 409
+    history = browser.get(f"{url(school)}/{mark.enrolment_id}").get_data(as_text=True)
+    assert "written down as Amina Juraeva" in history
+
+
+def test_a_mark_that_is_there_stays(school, sign_in):
+    trainer = sign_in(school.cast.rustam)
+    trainer.post(url(school), data=typed(school, amina=("excused",)))
+    walk_in = write_down(school, trainer, "Amina Juraeva")
+
+    merge(school, sign_in(school.cast.dilnoza), walk_in, school.cast.amina)
+
+    (mark,) = marks_of(school, school.cast.amina)
+    assert mark.status is AttendanceStatus.EXCUSED
+
+
+def test_who_is_not_on_the_list_stays_a_walk_in_of_the_person(school, sign_in):
+    with school.changes() as session:
+        guest = factories.make_user(session, school.cast.interior, "Зарина Шоева")
+    walk_in = write_down(school, sign_in(school.cast.rustam), "Zarina Shoeva")
+    browser = sign_in(school.cast.dilnoza)
+
+    merge(school, browser, walk_in, guest)
+
+    (merged,) = school.rows(select(WalkInMerge))
+    assert (merged.user_id, merged.enrolment_id) == (guest.id, None)
+    assert marks_of(school, guest) == []
+    assert "not on the list: stays a walk-in" in browser.get(page_of(school)).get_data(as_text=True)
+
+
+def test_who_is_enrolled_afterwards_gets_the_mark(school, sign_in):
+    with school.changes() as session:
+        guest = factories.make_user(session, school.cast.interior, "Зарина Шоева")
+        enrolment = factories.make_enrolment(session, guest, school.course)
+        session.add(CohortPlace(enrolment_id=enrolment.id, cohort_id=school.cohort.id, user_id=guest.id, placed_at=NOW))
+    walk_in = write_down(school, sign_in(school.cast.rustam), "Zarina Shoeva")
+
+    merge(school, sign_in(school.cast.dilnoza), walk_in, guest)
+
+    (mark,) = marks_of(school, guest)
+    assert mark.agency_id == school.cast.interior.id
+
+
+def test_nobody_walks_into_a_session_to_come(school, sign_in, clock):
+    clock.instant = at(23, 4)
+    browser = sign_in(school.cast.rustam)
+
+    page = browser.post(page_of(school), data={"name": "A", "agency": "", "profession": ""}).get_data(as_text=True)
+
+    assert "Attendance can be marked from the day of the session" in page
+    assert school.rows(select(WalkIn)) == []
