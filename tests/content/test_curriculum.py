@@ -14,11 +14,12 @@ from typing import Any
 
 import pytest
 
+from app.assessments.content.questions import check as check_questions
 from app.assessments.content.simulations import check as check_simulations
 from app.assessments.content.simulations.reading import read_simulations
 from app.assessments.rules.blueprints import Blueprint
 from app.assessments.rules.drawing import draw_paper
-from app.assessments.rules.questions import Question, QuestionKind
+from app.assessments.rules.questions import JUDGED_KINDS, Question, QuestionKind
 from app.courses.content.checks import check
 from app.courses.content.model import Content, CourseSource, ModuleSource
 from app.courses.content.source import read_content
@@ -42,7 +43,7 @@ PATHS = {
 SEEDS = range(40)
 
 TAJIK = frozenset("ғӣқӯҳҷ")
-IDS = re.compile(r"\]\([^)]*\)|https?://\S+|[\w-]+(?:\.[\w-]+)+|`[^`]*`|\[\^\d+\]|\b[A-Z][A-Z0-9-]*\b")
+IDS = re.compile(r"\[\[[\w.-]+\]\]|\]\([^)]*\)|https?://\S+|[\w-]+(?:\.[\w-]+)+|`[^`]*`|\[\^\d+\]|\b[A-Z][A-Z0-9-]*\b")
 LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 LETTERS = re.compile(r"[^\W\d_]")
 ENGLISH = re.compile(r"\b(?:the|and|with|that|which|this|should|must)\b", re.IGNORECASE)
@@ -114,7 +115,8 @@ def test_fourteen_modules_stand_in_order() -> None:
 
 
 def test_nothing_in_the_content_is_wrong() -> None:
-    found = [*check(FOLDER), *check_simulations(FOLDER), *check_library(FOLDER), *check_plans(FOLDER)]
+    checks = (check, check_questions, check_simulations, check_library, check_plans)
+    found = [problem for each in checks for problem in each(FOLDER)]
     assert [str(problem) for problem in found] == []
 
 
@@ -136,6 +138,21 @@ def test_every_question_and_every_choice_is_explained(language: str) -> None:
         or any(not choice["explanation"].strip() for choice in words.get("choices", {}).values())
     ]
     assert bare == []
+
+
+def test_every_kind_of_question_is_asked_at_least_twice() -> None:
+    asked = Counter(question.kind for module in curriculum().modules for question in module.questions)
+    assert {kind: asked[kind] for kind in QuestionKind if asked[kind] < 2} == {}
+
+
+def test_what_a_person_must_judge_waits_in_no_examination() -> None:
+    judged = [
+        f"{module.key}/{question.id}"
+        for module in curriculum().modules
+        for question in module.questions
+        if question.kind in JUDGED_KINDS and question.pool != "practical"
+    ]
+    assert judged == []
 
 
 def test_the_hours_stated_are_the_hours_counted() -> None:
