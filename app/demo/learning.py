@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,14 +16,22 @@ from app.accounts.models import User
 from app.accounts.queries import get_actor
 from app.assessments.models import Assessment, Attempt
 from app.assessments.queries.banks import questions_of
+from app.assessments.rules.numbers import exact
 from app.assessments.rules.questions import AssessmentKind, Paper, Question, QuestionKind
-from app.assessments.rules.typed_answers import all_accepted
+from app.assessments.rules.typed_answers import all_accepted, gap_texts
 from app.assessments.services.marking import submit_attempt
 from app.assessments.services.responses import save_response
 from app.assessments.services.starting import start_attempt
 from app.core.ids import new_id
 from app.courses.queries import course_outline
 from app.courses.services import complete_lesson
+
+GOOD_ESSAY = (
+    "Шиносномаҳо дар сейф, дафтари қарз ва чор моҳи бемузд нишон медиҳанд, ки коргарон рафта наметавонистанд. "
+    "Дари кушода чизеро тағйир намедиҳад: онҳо пул, ҳуҷҷат ва забон надоштанд. Пешниҳод мекунам, ки айб монад, "
+    "телефони соҳибкор то ҷумъа аз назар гузаронида шавад ва музди пешниҳодшуда қисми ҷуброн ҳисобида шавад."
+)
+POOR_ESSAY = "Дар кушода буд, пас коргарон метавонистанд раванд. Розӣ ҳастам."
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +142,41 @@ def _short(question: Question, right: bool, _chance: random.Random) -> dict[str,
     return {"text": accepted[0].text if right and accepted else "?"}
 
 
+def _numeric(question: Question, right: bool, _chance: random.Random) -> dict[str, Any]:
+    return {"text": _number(question.key) if right else "0"}
+
+
+def _gaps(question: Question, right: bool, chance: random.Random) -> dict[str, Any]:
+    """Fill every gap, or all but one of them, rightly."""
+    gaps = question.key["gaps"]
+    missed = None if right else chance.choice(gaps)["id"]
+    filled = {gap["id"]: _filling(question, gap) for gap in gaps if gap["id"] != missed}
+    return {"gaps": filled} if filled else {}
+
+
+def _filling(question: Question, gap: Mapping[str, Any]) -> str:
+    if gap["kind"] == "choice":
+        return str(gap["correct"][0])
+    if gap["kind"] == "numeric":
+        return _number(gap)
+    accepted = all_accepted(gap_texts(question.texts, gap["id"]))
+    return accepted[0].text if accepted else "?"
+
+
+def _number(key: Mapping[str, Any]) -> str:
+    best = max(key["answers"], key=lambda each: exact(each.get("share", "1")))
+    return str(best.get("value", best.get("low"))).replace(".", ",")
+
+
+def _essay(_question: Question, right: bool, _chance: random.Random) -> dict[str, Any]:
+    return {"text": GOOD_ESSAY if right else POOR_ESSAY}
+
+
+def _nothing(_question: Question, _right: bool, _chance: random.Random) -> dict[str, Any]:
+    """A checklist asks nothing of the examinee; a case is answered by walking through it."""
+    return {}
+
+
 _ANSWERS: dict[QuestionKind, Callable[[Question, bool, random.Random], dict[str, Any]]] = {
     QuestionKind.SINGLE: _single,
     QuestionKind.MULTIPLE: _multiple,
@@ -141,4 +184,10 @@ _ANSWERS: dict[QuestionKind, Callable[[Question, bool, random.Random], dict[str,
     QuestionKind.MATCHING: _matching,
     QuestionKind.ORDERING: _ordering,
     QuestionKind.SHORT: _short,
+    QuestionKind.NUMERIC: _numeric,
+    QuestionKind.GAPS: _gaps,
+    QuestionKind.IMAGE: _single,
+    QuestionKind.ESSAY: _essay,
+    QuestionKind.CHECKLIST: _nothing,
+    QuestionKind.SIMULATION: _nothing,
 }

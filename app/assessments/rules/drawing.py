@@ -106,7 +106,8 @@ def _options(question: Question, blueprint: Blueprint, seed: int) -> tuple[str, 
     """Return the order of the options; matching and ordering would give their answer away if they were not mixed."""
     written = question.options
     gives_away = question.kind in (QuestionKind.MATCHING, QuestionKind.ORDERING)
-    if question.kind is QuestionKind.TRUE_FALSE or not (blueprint.shuffle_options or gives_away):
+    shuffled = blueprint.shuffle_options and question.key.get("shuffle") is not False
+    if question.kind is QuestionKind.TRUE_FALSE or not (shuffled or gives_away):
         return written
     mixed = tuple(sorted(written, key=lambda option: (_rank(seed, question.id, option), option)))
     if gives_away and mixed == written and len(written) > 1:
