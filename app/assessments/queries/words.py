@@ -16,11 +16,12 @@ from app.courses.models import ModuleEdition
 
 @dataclass(frozen=True, slots=True)
 class QuestionWords:
-    """A question version's words and structure, and an edition of its module that has its pictures."""
+    """A question version's words and structure, and where its pictures are: an edition of its module, or a bank."""
 
     texts: dict[str, Any]
     key: dict[str, Any]
     edition_id: UUID | None
+    of_bank: bool = False
 
 
 def question_words(session: Session, ids: Sequence[str]) -> dict[str, QuestionWords]:
@@ -49,8 +50,12 @@ def question_words(session: Session, ids: Sequence[str]) -> dict[str, QuestionWo
         QuestionVersion.texts,
         QuestionVersion.key,
         func.coalesce(linked, newest).label("edition_id"),
+        QuestionVersion.bank_question_id,
     ).where(QuestionVersion.id.in_(map(UUID, ids)))
-    return {str(row.id): QuestionWords(row.texts, row.key, _uuid(row.edition_id)) for row in session.execute(statement)}
+    return {
+        str(row.id): QuestionWords(row.texts, row.key, _uuid(row.edition_id), row.bank_question_id is not None)
+        for row in session.execute(statement)
+    }
 
 
 def _uuid(value: Any) -> UUID | None:  # noqa: ANN401 -- SQLite returns what it stored

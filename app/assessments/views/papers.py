@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from uuid import UUID
 
 from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.assessments.queries.attempts import AttemptFacts
-from app.assessments.queries.words import question_words
+from app.assessments.queries.words import QuestionWords, question_words
 from app.assessments.rules.answers import is_complete
 from app.assessments.rules.folding import Standing
 from app.assessments.rules.questions import QuestionKind
@@ -44,13 +43,15 @@ def shown_questions(session: Session, attempt: AttemptFacts, place: int | None =
     shown = []
     for each, question in placed:
         own = words[question.id]
-        shown.append(show_question(each, question, own.texts, languages, own.key, media_address(own.edition_id)))
+        shown.append(show_question(each, question, own.texts, languages, own.key, media_address(own)))
     return with_cases(session, attempt, shown)
 
 
-def media_address(edition_id: UUID | None) -> str:
-    """Return what a picture's name is added to."""
-    return url_for("courses.show_media", edition_id=edition_id, name="-")[:-1] if edition_id else ""
+def media_address(words: QuestionWords) -> str:
+    """Return what the name of a question's picture is added to."""
+    if words.of_bank:
+        return url_for("banks.show_picture", name="-")[:-1]
+    return url_for("courses.show_media", edition_id=words.edition_id, name="-")[:-1] if words.edition_id else ""
 
 
 def with_cases(session: Session, attempt: AttemptFacts, shown: list[ShownQuestion]) -> list[ShownQuestion]:

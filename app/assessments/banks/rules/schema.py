@@ -48,7 +48,7 @@ class Form:
 
 
 ACCEPT_HINT = N_(
-    "One accepted answer a line. “50% | answer” earns half of the points; “answer | explanation” tells the reader why."
+    "One accepted answer a line. “50%% | answer” earns half of the points; “answer | explanation” tells the reader why."
 )
 STEM = Cell("stem", N_("Question"), "long", words=True)
 EXPLANATION = Cell("explanation", N_("Explanation, shown after the exam"), "long", words=True)

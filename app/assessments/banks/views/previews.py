@@ -118,5 +118,5 @@ def _pictures(written: WrittenQuestion, version: QuestionVersion | None) -> str:
         return ""
     if version is not None and version.bank_question_id is None:
         own = question_words(db.session(), [str(version.id)])[str(version.id)]
-        return edition_address(own.edition_id)
+        return edition_address(own)
     return media_address()
