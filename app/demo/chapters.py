@@ -7,6 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from . import banks
+
 Chapter = Callable[[Session, datetime], None]
 # In the order in which they are told; each takes the session and the present moment.
-CHAPTERS: tuple[Chapter, ...] = ()
+CHAPTERS: tuple[Chapter, ...] = (banks.tell,)
