@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from app.core.contributions import HubTab, exam_tabs
+from app.assessments.own_strengths import strengths_panel
+from app.core.contributions import HubTab, course_panels, exam_tabs
 
 from .permissions import may_see_analysis
 from .views import blueprint
@@ -19,3 +20,4 @@ def register(app: Flask) -> None:
         HubTab(_l("Analysis"), "analysis.list_all", lambda actor: may_see_analysis(actor, None)),
         order=40,
     )
+    course_panels.register("assessments-strengths", strengths_panel, order=20)

@@ -47,6 +47,7 @@ class AttemptFacts:
     large_print: bool = False
     networks: tuple[str, ...] = ()
     released: Released | None = None
+    course_edition_id: UUID | None = None
 
     @property
     def sitting(self) -> Sitting:
@@ -131,6 +132,7 @@ def find_attempt(session: Session, attempt_id: UUID, *, locked: bool = False) ->
         Assessment.kind,
         Assessment.module_key,
         Assessment.blueprint,
+        Assessment.course_edition_id,
         *TITLES,
         *OF_SITTING,
         granted_to(Attempt.enrolment_id, Attempt.assessment_id).label("granted"),
@@ -255,6 +257,7 @@ def _attempt(row: Row[Any]) -> AttemptFacts:
         large_print=row.large_print,
         networks=tuple(row.networks or ()),
         released=released_of(row),
+        course_edition_id=row.course_edition_id,
     )
 
 

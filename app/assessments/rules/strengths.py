@@ -1,12 +1,15 @@
-"""What an attempt says about a person's knowledge, objective by objective."""
+"""What attempts say about a person's knowledge, objective by objective."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from .questions import AssessmentKind
+
 STRONG_PERCENT = 80
+Detail = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,8 @@ class Strength:
     objective: str
     points: float
     maximum: float
+    right: int = 0
+    questions: int = 0
 
     @property
     def percent(self) -> int:
@@ -29,12 +34,36 @@ class Strength:
         return self.percent >= STRONG_PERCENT
 
 
-def by_objective(details: Iterable[Mapping[str, Any]]) -> tuple[Strength, ...]:
-    """Sum the marks of an attempt by module and objective, the weakest first."""
-    sums: dict[tuple[str, str], tuple[float, float]] = {}
+def by_objective(details: Iterable[Detail]) -> tuple[Strength, ...]:
+    """Sum the marks of attempts by module and objective, the weakest first; a question worth nothing is left out."""
+    sums: dict[tuple[str, str], Strength] = {}
     for each in details:
-        place = (each.get("module", ""), each.get("objective", ""))
-        points, maximum = sums.get(place, (0.0, 0.0))
-        sums[place] = (points + each["points"], maximum + each["maximum"])
-    strengths = [Strength(*place, points, maximum) for place, (points, maximum) in sums.items()]
-    return tuple(sorted(strengths, key=lambda each: (each.percent, each.module, each.objective)))
+        if not each["maximum"]:
+            continue
+        place = _place(each)
+        known = sums.get(place, Strength(*place, 0.0, 0.0))
+        sums[place] = Strength(
+            *place,
+            known.points + each["points"],
+            known.maximum + each["maximum"],
+            known.right + (each["state"] == "right"),
+            known.questions + 1,
+        )
+    return tuple(sorted(sums.values(), key=lambda each: (each.percent, each.module, each.objective)))
+
+
+def over_attempts(attempts: Iterable[tuple[AssessmentKind, Sequence[Detail]]]) -> tuple[Strength, ...]:
+    """Sum all attempts at a course by objective.
+
+    The pre-test tells what was known before; it counts only for objectives that were not asked about since.
+    """
+    since: list[Detail] = []
+    before: list[Detail] = []
+    for kind, details in attempts:
+        (before if kind is AssessmentKind.PRE_TEST else since).extend(details)
+    asked = {_place(each) for each in since}
+    return by_objective([*since, *(each for each in before if _place(each) not in asked)])
+
+
+def _place(detail: Detail) -> tuple[str, str]:
+    return detail.get("module", ""), detail.get("objective", "")

@@ -12,17 +12,18 @@ from flask_babel import get_locale
 
 from app.assessments import services
 from app.assessments.models import Grade
+from app.assessments.own_strengths import OwnStrength, own_strengths
 from app.assessments.permissions import AssessmentPermission
 from app.assessments.queries import attempts as queries
 from app.assessments.queries import banks
 from app.assessments.queries.attempts import AttemptFacts
 from app.assessments.rules.explaining import explain_typed
 from app.assessments.rules.folding import Standing
-from app.assessments.rules.strengths import Strength, by_objective
+from app.assessments.rules.strengths import by_objective
 from app.assessments.rules.timing import Attempts, attempts_left, may_see, opens_at, seconds_left
 from app.core.access import current_actor, requires
 from app.core.db import db, transaction
-from app.core.i18n import current_language, pick, show_time
+from app.core.i18n import show_time
 from app.core.ports import ports
 
 from .papers import map_of, shown_questions
@@ -119,12 +120,13 @@ def _handed_in(attempt: AttemptFacts) -> str:
     )
 
 
-def _strengths(attempt: AttemptFacts, grade: Grade) -> list[tuple[str, Strength]]:
-    """Name each objective in the reader's language, weakest first."""
-    names = banks.objective_names(db.session(), attempt.assessment_id)
-    language = current_language()
-    strengths = by_objective(grade.details)
-    return [(pick(names.get((each.module, each.objective), {}), language), each) for each in strengths]
+def _strengths(attempt: AttemptFacts, grade: Grade) -> list[OwnStrength]:
+    """Name each objective and the lessons that teach it, weakest first."""
+    assert attempt.course_edition_id is not None
+    language = current_actor().content_language
+    return own_strengths(
+        db.session(), by_objective(grade.details), attempt.course_edition_id, attempt.enrolment_id, language
+    )
 
 
 def _explanations(attempt: AttemptFacts, standing: Standing) -> list[dict[str, Any]]:
