@@ -146,7 +146,8 @@ def scan(session_id: UUID, code: str) -> Page:
 @requires(CheckInPermission.CLAIM_PRESENCE)
 def show_claim(session_id: UUID) -> Page:
     """Say of which session the participant says that they are there, and whether it was said and confirmed."""
-    return _claim_page(session_id)
+    page = _claim_page(session_id)
+    return page or (_unknown_page(), 404)
 
 
 @blueprint.post("/check-in/<uuid:session_id>")
@@ -155,6 +156,8 @@ def claim(session_id: UUID) -> Page:
     """Put the claim on record."""
     reading, at = kept_reading(session_id), ports().clock.now()
     place = queries.get_own_place(db.session(), current_actor().id, session_id)
+    if reading is None and place.enrolment_id is None:
+        raise Missing
     try:
         if reading is None and place.claim_id is None:
             raise rules.CodeWrong
@@ -184,7 +187,7 @@ def _claim_page(session_id: UUID, problem: str = "") -> str:
         problem = _problem_of(place, reading)
     if place.enrolment_id is None and reading is None:
         # Without a code that counts, a stranger learns nothing of the session.
-        return render_template("training/check_in_type.html", typed="", problem=say(rules.CodeWrong()))
+        return ""
     return render_template(
         "training/check_in_claim.html",
         place=place,
@@ -193,6 +196,10 @@ def _claim_page(session_id: UUID, problem: str = "") -> str:
         mark=own_marks(session, actor.id, [session_id]).get(session_id) if place.claim_id else None,
         titles=ATTENDANCE_TITLES,
     )
+
+
+def _unknown_page() -> str:
+    return render_template("training/check_in_type.html", typed="", problem=say(rules.CodeWrong()))
 
 
 def _problem_of(place: queries.OwnPlace, reading: Reading | None) -> str:

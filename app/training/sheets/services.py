@@ -56,7 +56,15 @@ class SentScan:
     content: bytes
 
 
-def print_sheet(session: Session, *, actor: Actor, session_id: UUID, at: datetime) -> SheetPrinting:
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What stands at the foot of a printed sheet."""
+
+    code: str
+    printed_at: datetime
+
+
+def print_sheet(session: Session, *, actor: Actor, session_id: UUID, at: datetime) -> Printed:
     """Give a printing of a sheet its code, which stands on the paper; a list of people, so it is on record.
 
     Raises:
@@ -65,11 +73,10 @@ def print_sheet(session: Session, *, actor: Actor, session_id: UUID, at: datetim
     """
     get_own_sheet(session, actor, session_id)
     code = "".join(secrets.choice(ALPHABET) for _place in range(CODE_LENGTH))
-    printing = SheetPrinting(id=new_id(), session_id=session_id, code=code, printed_at=at, printed_by=actor.id)
-    session.add(printing)
+    session.add(SheetPrinting(id=new_id(), session_id=session_id, code=code, printed_at=at, printed_by=actor.id))
     audit.record(session, actor=actor, action="training:sheet:print", subject=("session", session_id), at=at, code=code)
     session.flush()
-    return printing
+    return Printed(code, at)
 
 
 def enter_sheet(

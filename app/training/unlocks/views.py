@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy import select
 from wtforms import IntegerField, SelectField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from app.accounts.models import User
@@ -16,7 +17,7 @@ from app.core.access import current_actor, requires
 from app.core.db import db, transaction
 from app.core.errors import Missing
 from app.core.i18n import show_instant
-from app.core.policy import allowed, require
+from app.core.policy import allowed
 from app.core.ports import ports
 
 from ..forms import OnceForm
@@ -35,7 +36,9 @@ class UnlockForm(OnceForm):
     """Why a sheet is unlocked, and for how long."""
 
     reason = TextAreaField(lazy_gettext("Reason"), [DataRequired(lazy_gettext("Fill in this field.")), Length(max=500)])
-    hours = SelectField(lazy_gettext("For how long"), choices=list(HOURS.items()))
+    hours = SelectField(
+        lazy_gettext("For how long"), choices=[SelectChoice(value, label) for value, label in HOURS.items()]
+    )
 
 
 class LockDaysForm(OnceForm):
@@ -88,9 +91,8 @@ def unlock_sheet(session_id: UUID) -> Page:
 def set_lock_days(centre_id: UUID) -> Page:
     """Say after how many days sheets are locked."""
     centre = db.session().get(TrainingCentre, centre_id)
-    if centre is None:
+    if centre is None or not allowed(current_actor(), UnlockPermission.UNLOCK, centre.agency.path):
         raise Missing
-    require(current_actor(), UnlockPermission.UNLOCK, centre.agency.path)
     form = LockDaysForm(data={"days": centre.attendance_lock_days})
     if form.validate_on_submit():
         with transaction() as session:

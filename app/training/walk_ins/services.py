@@ -13,7 +13,7 @@ from app.accounts import queries as account_queries
 from app.accounts.models import Agency, Profession, User
 from app.core import audit, events
 from app.core.errors import N_, Conflict, Missing
-from app.core.policy import Actor, require
+from app.core.policy import Actor, allowed
 
 from ..events import WalkInMerged
 from ..queries.attendance import Sheet, get_sheet
@@ -103,7 +103,6 @@ def suggest_people(session: Session, *, actor: Actor, walk_in_id: UUID) -> tuple
 
     Raises:
         Missing: there is no such walk-in for this person.
-        NotAllowed: the actor does not administer the centre.
 
     """
     walk_in, sheet = _load(session, actor, walk_in_id)
@@ -133,7 +132,6 @@ def merge_walk_in(
 
     Raises:
         Missing: there is no such walk-in or person for this actor.
-        NotAllowed: the actor does not administer the centre.
         MergedAlready: it was said before that this is somebody else.
         ReasonMissing: it is not said by what the person was recognised.
         SheetLocked: the sheet can't be marked any more.
@@ -199,5 +197,6 @@ def _load(session: Session, actor: Actor, walk_in_id: UUID) -> tuple[WalkIn, She
     if walk_in is None:
         raise Missing
     sheet = get_sheet(session, actor, walk_in.session_id)
-    require(actor, WalkInPermission.MERGE, sheet.scope.cohort)
+    if not allowed(actor, WalkInPermission.MERGE, sheet.scope.cohort):
+        raise Missing
     return walk_in, sheet
