@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from app.core.contributions import ActionLink, EnrolmentPlace, HomeSection, Tile
 from app.core.db import db
 from app.core.errors import N_
-from app.core.i18n import current_language, pick, show_number, show_time
+from app.core.i18n import current_language, pick, show_instant, show_number, show_time
 from app.core.policy import Actor
 from app.courses.queries import lesson_progress
 
@@ -28,7 +28,9 @@ def offer_actions(place: EnrolmentPlace) -> dict[str, list[ActionLink]]:
     links: dict[str, list[ActionLink]] = defaultdict(list)
     for offer in offers_of_enrolment(db.session(), place.enrolment.id, place.enrolment.course_edition_id, place.at):
         label = _("Quiz") if offer.kind is AssessmentKind.QUIZ else title_of(offer.kind, None)
-        links[offer.module_key].append(ActionLink(str(label), _url(offer), _note(offer), _state(offer)))
+        links[offer.module_key].append(
+            ActionLink(str(label), _url(offer), _note(offer, place.actor.time_zone), _state(offer))
+        )
     return dict(links)
 
 
@@ -42,7 +44,10 @@ def offer_section(actor: Actor, at: datetime) -> HomeSection | None:
     tiles += [_tile(each, _("Take the pre-test")) for each in waiting if _is_fresh(each, AssessmentKind.PRE_TEST)]
     marked = [offer for offer in offers if offer.waiting and not offer.open_attempt_id]
     tiles += [_marked_tile(each) for each in marked]
+    tiles += [_coming_tile(offer, actor) for offer in offers if offer.opens_at and not offer.open_attempt_id]
     exams = [each for each in waiting if each.kind in LAST and not each.passed]
+    tiles += [_held_tile(each, actor) for each in exams if each.closes_at]
+    exams = [each for each in exams if not each.closes_at]
     if exams:
         progress = lesson_progress(db.session(), [each.enrolment_id for each in exams])
         ready = [each for each in exams if _all_done(progress.get(each.enrolment_id, (0, 1)))]
@@ -83,6 +88,20 @@ def _tile(offer: Offer, action: str) -> Tile:
     )
 
 
+def _held_tile(offer: Offer, actor: Actor) -> Tile:
+    """An exam that is held now: it can be begun whatever was read, as long as it is open."""
+    assert offer.closes_at is not None
+    text = _("Open until %(time)s.", time=show_instant(offer.closes_at, actor.time_zone))
+    title = title_of(offer.kind, offer.module_title)
+    return Tile(title, str(text), _url(offer), str(_(LAST[offer.kind])), urgent=True)
+
+
+def _coming_tile(offer: Offer, actor: Actor) -> Tile:
+    assert offer.opens_at is not None
+    text = _("Opens at %(time)s.", time=show_instant(offer.opens_at, actor.time_zone))
+    return Tile(title_of(offer.kind, offer.module_title), str(text), _url(offer))
+
+
 def _state(offer: Offer) -> str:
     if offer.open_attempt_id or offer.waiting:
         return "waiting"
@@ -90,14 +109,19 @@ def _state(offer: Offer) -> str:
     return "done" if finished else "open"
 
 
-def _note(offer: Offer) -> str:
+def _note(offer: Offer, time_zone: str) -> str:
     if offer.open_attempt_id:
         return str(_("Under way"))
     if offer.waiting:
         return str(_("Handed in; it is being marked"))
+    if offer.opens_at:
+        return str(_("Opens at %(time)s.", time=show_instant(offer.opens_at, time_zone)))
     if offer.best_percent is None:
-        return ""
-    percent = show_number(offer.best_percent)
+        return str(_("Handed in. The result shows later.")) if offer.result_hidden else ""
+    return _result(offer, show_number(offer.best_percent))
+
+
+def _result(offer: Offer, percent: str) -> str:
     if offer.kind is AssessmentKind.PRE_TEST:
         return str(_("Result: %(percent)s %%", percent=percent))
     if offer.passed:

@@ -6,15 +6,37 @@ const { attempt, save, paper, review } = facts.dataset;
 const words = JSON.parse(facts.dataset.words);
 const form = facts.closest("form");
 const place = document.querySelector("[data-place]");
+const whole = place && "whole" in place.dataset;
 const count = Number(facts.dataset.count ?? 0);
 const say = (text, values) => Object.entries(values ?? {}).reduce((all, [name, value]) => all.replace(`%(${name})s`, value), text);
 const show = (selector, text) => { const spot = document.querySelector(selector); if (spot && spot.textContent !== text) spot.textContent = text; };
 
 // Answers that wait: on this device until the server has acknowledged them, whatever happens to the page.
+// Each lies under a key of its own, so that two tabs never overwrite what the other one kept.
 const shelf = `sabaq-answers-${attempt}`;
-let spare = [];
-const waiting = () => { try { return JSON.parse(localStorage.getItem(shelf) ?? "[]"); } catch { return spare; } };
-const keep = (list) => { spare = list; try { list.length ? localStorage.setItem(shelf, JSON.stringify(list)) : localStorage.removeItem(shelf); } catch { /* memory alone */ } };
+const spare = new Map();
+const storage = (() => { try { return localStorage; } catch { return null; } })();
+function waiting() {
+  const found = new Map(spare);
+  for (let at = 0; at < (storage?.length ?? 0); at++) {
+    const key = storage.key(at);
+    if (!key.startsWith(`${shelf}:`)) continue;
+    try { found.set(key, JSON.parse(storage.getItem(key))); } catch { /* not ours, or broken: it stays where it is */ }
+  }
+  return [...found].sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, entry]) => ({ key, entry }));
+}
+let lastKept = 0;
+function keep(entry) {
+  lastKept = Math.max(lastKept + 1, Date.now()); // two answers of one moment keep their order
+  const key = `${shelf}:${String(lastKept).padStart(15, "0")}:${entry.id}`;
+  try { storage.setItem(key, JSON.stringify(entry)); } catch { spare.set(key, entry); }
+}
+function drop(key) { spare.delete(key); try { storage.removeItem(key); } catch { /* memory alone */ } }
+// What the server will not take stays readable on this device; it is not sent again.
+function setAside(key, entry) {
+  drop(key);
+  try { storage.setItem(key.replace("sabaq-answers", "sabaq-refused"), JSON.stringify(entry)); } catch { /* memory alone */ }
+}
 
 function newId() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -37,24 +59,30 @@ const send = () => oneTab(sendAll);
 async function sendAll() {
   clearTimeout(timer);
   for (let list = waiting(); list.length; list = waiting()) {
+    const [{ key, entry }] = list;
+    const body = JSON.stringify(entry);
     let answer;
     try {
       answer = await fetch(save, {
-        method: "POST", keepalive: true, credentials: "same-origin",
+        method: "POST", credentials: "same-origin", body,
+        keepalive: body.length < 20000, // browsers allow 64 kB of these in all
+        signal: AbortSignal.timeout?.(20000),
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token },
-        body: JSON.stringify(list[0]),
       });
+      if (answer.ok) {
+        const saved = await answer.json();
+        drop(key);
+        acknowledge(saved);
+        continue;
+      }
     } catch {
       return later(words.waiting);
     }
-    const drop = () => keep(waiting().filter((each) => each.id !== list[0].id));
-    if (answer.ok) {
-      drop();
-      acknowledge(await answer.json());
-    } else if ([400, 401, 403].includes(answer.status)) {
+    if ([400, 401, 403, 404].includes(answer.status)) {
+      // Signed out, or somebody else is signed in here: the answers stay until their owner is back.
       if (!(await renewToken())) return later(words.signed_out);
-    } else if ([404, 409, 413, 422].includes(answer.status)) {
-      drop();
+    } else if ([409, 413, 422].includes(answer.status)) {
+      setAside(key, entry);
       tell(say(words.refused, { reason: (await answer.json().catch(() => ({}))).sentence ?? answer.status }));
     } else {
       return later(words.waiting);
@@ -71,11 +99,49 @@ function later(sentence) {
   return false;
 }
 
+let heard = Date.now();
 function acknowledge(stored) {
+  heard = Date.now();
+  setEnd(stored.left);
   if (stored.late) tell(words.late);
-  else if (!stored.repeated && stored.sequence > known + 1) tell(words.elsewhere);
+  else if (!stored.repeated && stored.sequence > known + 1) merge();
   known = Math.max(known, stored.sequence);
   show("[data-saved]", waiting().length ? words.saving : say(words.saved, { time: stored.saved }));
+}
+
+// Another tab or device saved too: what it saved is shown here, unless this page has something newer.
+async function merge() {
+  tell(words.elsewhere);
+  if (!place) return;
+  try {
+    const answer = await fetch(paper, { credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const open = new Set(waiting().map(({ entry }) => entry.question));
+    for (const fresh of page.querySelectorAll("fieldset[data-question]")) {
+      const number = Number(fresh.dataset.question);
+      const set = questions.get(number);
+      if (!set || open.has(number) || stored.get(number) !== asText(set) || asText(fresh) === asText(set)) continue;
+      write(set, read(fresh));
+      set.toggleAttribute("data-flagged", "flagged" in fresh.dataset);
+      stored.set(number, asText(set));
+      mark(set);
+    }
+    if (!whole && current()) showFlag(current());
+  } catch { /* the next save tells again */ }
+}
+
+// Ask the server what time is left: minutes may have been given, or the attempt was closed.
+async function ask() {
+  try {
+    const answer = await fetch(facts.dataset.state, { credentials: "same-origin", headers: { Accept: "application/json" }, signal: AbortSignal.timeout?.(20000) });
+    if (!answer.ok) return null;
+    const said = await answer.json();
+    heard = Date.now();
+    setEnd(said.left);
+    if (said.sequence > known && !waiting().length) { known = said.sequence; await merge(); }
+    return said;
+  } catch { return null; }
 }
 
 let renewed = 0;
@@ -101,6 +167,7 @@ function tell(text) {
 addEventListener("online", send);
 addEventListener("visibilitychange", () => { if (document.hidden) settle(); else send(); });
 addEventListener("pagehide", () => settle());
+addEventListener("storage", ({ key }) => { if (key?.startsWith(`${shelf}:`)) timer = setTimeout(send, 200); });
 
 // Reading an answer from its fields: the same shapes that the server stores.
 const bare = (set, field) => field.name.slice((set.dataset.prefix ?? "").length);
@@ -149,7 +216,7 @@ function stateOf(set) {
 const questions = new Map();
 const stored = new Map();
 const asText = (set) => JSON.stringify([read(set), "flagged" in set.dataset]);
-const current = () => place?.querySelector("fieldset");
+const current = () => place?.querySelector("fieldset[data-question]");
 let typing;
 let typedSince = 0;
 
@@ -158,7 +225,7 @@ function adopt(set) {
   if (questions.has(number)) return;
   questions.set(number, set);
   stored.set(number, asText(set));
-  const left = waiting().filter((each) => each.question === number).at(-1);
+  const left = waiting().map(({ entry }) => entry).filter((each) => each.question === number).at(-1);
   if (!left) return;
   write(set, left.answer);
   set.toggleAttribute("data-flagged", left.flagged);
@@ -168,21 +235,24 @@ function adopt(set) {
 function settle() {
   clearTimeout(typing);
   typedSince = 0;
-  const set = current();
-  if (!set) return;
-  const number = Number(set.dataset.question);
-  const text = asText(set);
-  if (stored.get(number) === text) return;
-  stored.set(number, text);
-  keep([...waiting(), { id: newId(), question: number, answer: read(set), flagged: "flagged" in set.dataset }]);
+  let changed = false;
+  for (const set of place?.querySelectorAll("fieldset[data-question]") ?? []) {
+    const number = Number(set.dataset.question);
+    const text = asText(set);
+    if (stored.get(number) === text) continue;
+    stored.set(number, text);
+    keep({ id: newId(), question: number, answer: read(set), flagged: "flagged" in set.dataset });
+    mark(set);
+    changed = true;
+  }
+  if (!changed) return;
   show("[data-saved]", words.saving);
-  mark(set);
   send();
 }
 
 function mark(set) {
   const number = Number(set.dataset.question);
-  const spot = document.querySelector(`.question-map [value="${number + 1}"]`);
+  const spot = document.querySelector(`.question-map :is([value="${number + 1}"], [href="#question-${number + 1}"])`);
   if (!spot) return;
   const [state, flagged] = [stateOf(set), "flagged" in set.dataset];
   spot.classList.toggle("done", state === "answered");
@@ -225,16 +295,18 @@ function showFlag(set) {
 
 async function finish(url) {
   settle();
-  if (await send()) location.assign(url);
+  if ((await send()) && (await ask())) location.assign(url);
   else tell(words.offline);
 }
 
 if (place) {
   if (!known) show("[data-saved]", words.ready);
-  adopt(current());
-  mark(current());
-  showFlag(current());
-  form.addEventListener("change", settle);
+  for (const set of place.querySelectorAll("fieldset[data-question]")) { adopt(set); mark(set); }
+  if (!whole) showFlag(current());
+  form.addEventListener("change", ({ target }) => {
+    if ("flag" in target.dataset) target.closest("section").querySelector("fieldset").toggleAttribute("data-flagged", target.checked);
+    settle();
+  });
   // Typing is saved in its pauses; a long text in longer ones, but never later than after twenty seconds.
   form.addEventListener("input", ({ target }) => {
     const long = target.tagName === "TEXTAREA";
@@ -255,6 +327,9 @@ if (place) {
     } else if (wanted === "review") {
       event.preventDefault();
       finish(review);
+    } else if (whole) {
+      event.preventDefault();
+      settle();
     } else if (go(Number(wanted))) {
       event.preventDefault();
     } else if (!navigator.onLine) {
@@ -271,10 +346,14 @@ if (place) {
       if (other !== target && other.value === target.value) other.value = target.dataset.before ?? "";
     target.dataset.before = target.value;
   }, { capture: true });
+  if (!whole) turnPages();
+}
+
+function turnPages() {
   history.replaceState({ number: Number(current().dataset.question) + 1 }, "");
   addEventListener("popstate", ({ state }) => { if (state?.number) go(state.number, false) || location.reload(); });
   fetch(paper, { credentials: "same-origin" }).then((answer) => answer.ok ? answer.text() : "").then((html) => {
-    for (const set of new DOMParser().parseFromString(html, "text/html").querySelectorAll("fieldset")) adopt(document.adoptNode(set));
+    for (const set of new DOMParser().parseFromString(html, "text/html").querySelectorAll("fieldset[data-question]")) adopt(document.adoptNode(set));
     for (const set of questions.values()) mark(set);
   }).catch(() => { /* each question is then fetched when it is opened */ });
 }
@@ -288,28 +367,51 @@ document.querySelector("form[data-submit]")?.addEventListener("submit", async (e
 
 async function handIn() {
   settle();
-  if (await send()) document.querySelector("form[data-submit]").submit();
-  else setTimeout(handIn, 3000);
+  const said = (await send()) && (await ask());
+  if (!said) return void setTimeout(handIn, 3000);
+  if (said.over || said.left === 0) return document.querySelector("form[data-submit]").submit();
+  startClock(); // minutes were given in the meantime
 }
 
-// The clock: minutes, then seconds in the last five minutes; announced seldom.
+// The clock: minutes, then seconds in the last five minutes; announced seldom. The server's time is taken over with
+// every answer from it, so that neither a wrong clock nor a sleeping device decides anything.
+let end = null;
+let ticking;
+const announced = new Set();
+function setEnd(left) {
+  if (typeof left !== "number") return;
+  const fresh = Date.now() + left * 1000;
+  if (end !== null && fresh > end + 30000) {
+    announced.clear();
+    tell(say(words.more, { count: Math.ceil(left / 60) }));
+  }
+  end = fresh;
+}
+function tick() {
+  const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
+  const minutes = Math.ceil(left / 60);
+  const time = left > 300 ? say(words.minutes, { count: minutes }) : `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+  show("[data-clock]", say(words.left, { time }));
+  if ([10, 5, 1].includes(minutes) && left % 60 === 0 && !announced.has(minutes)) {
+    announced.add(minutes);
+    show("[data-announce]", say(words.soon, { count: minutes }));
+  }
+  if (left) return;
+  clearInterval(ticking);
+  show("[data-clock]", words.over);
+  handIn();
+}
+function startClock() { clearInterval(ticking); ticking = setInterval(tick, 1000); }
+
 if (facts.dataset.left) {
-  const end = Date.now() + Number(facts.dataset.left) * 1000;
-  const announced = new Set();
-  const tick = setInterval(() => {
-    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000));
-    const minutes = Math.ceil(left / 60);
-    const time = left > 300 ? say(words.minutes, { count: minutes }) : `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
-    show("[data-clock]", say(words.left, { time }));
-    if ([10, 5, 1].includes(minutes) && left % 60 === 0 && !announced.has(minutes)) {
-      announced.add(minutes);
-      show("[data-announce]", say(words.soon, { count: minutes }));
-    }
-    if (left) return;
-    clearInterval(tick);
-    show("[data-clock]", words.over);
-    handIn();
-  }, 1000);
+  setEnd(Number(facts.dataset.left));
+  startClock();
+}
+if (document.querySelector("form[data-submit]")) {
+  setInterval(async () => {
+    if (document.hidden || Date.now() - heard < 30000 || waiting().length) return;
+    if ((await ask())?.over) location.assign(review); // the server shows what became of the attempt
+  }, 10000);
 }
 
 send();

@@ -1,4 +1,4 @@
-"""What a person may sit next: each assessment of an enrolment with the state of its attempts, in one statement."""
+"""What a person may sit next: each assessment of an enrolment with the state of its attempts, in two statements."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 
 from app.assessments.marking.queries.grants import granted_to
 from app.assessments.models import Assessment, Attempt, Grade
-from app.assessments.rules.blueprints import Blueprint
+from app.assessments.rules.blueprints import Blueprint, combined
+from app.assessments.rules.counting import Outcome, counting_outcome
 from app.assessments.rules.questions import AssessmentKind
-from app.assessments.rules.timing import Sitting, attempts_left, is_overdue, opens_at
+from app.assessments.rules.timing import Attempts, Sitting, attempts_left, is_overdue, may_see, opens_at
+from app.assessments.sittings.queries.doors import Seat, choose_seat, seats_of
 from app.courses.models import Enrolment
 
 from .attempts import TITLES, with_titles
@@ -39,18 +41,21 @@ class Offer:
     best_percent: float | None
     passed: bool
     may_start: bool
+    result_hidden: bool = False  # there is a result, and the person may not see it yet
+    opens_at: datetime | None = None  # when a sitting that is to come opens
+    closes_at: datetime | None = None
     waiting: bool = False  # an attempt is handed in and waits for people's marks
 
 
 def offers_of_enrolment(session: Session, enrolment_id: UUID, course_edition_id: UUID, at: datetime) -> list[Offer]:
     """Return the assessments of one enrolment: pre-test, quizzes, final exam."""
     known = {"enrolment_id": enrolment_id, "course_edition_id": course_edition_id}
-    return _read(session.execute(_of_enrolment(), known), at)
+    return _read(session, session.execute(_of_enrolment(), known), at)
 
 
 def offers_of_user(session: Session, user_id: UUID, at: datetime) -> list[Offer]:
     """Return the assessments of all courses on which a person is enrolled now."""
-    return _read(session.execute(_of_user(), {"user_id": user_id}), at)
+    return _read(session, session.execute(_of_user(), {"user_id": user_id}), at)
 
 
 @cache
@@ -93,20 +98,34 @@ def _offers() -> Select[Any]:
     )
 
 
-def _read(found: Iterable[Row[Any]], at: datetime) -> list[Offer]:
+def _read(session: Session, found: Iterable[Row[Any]], at: datetime) -> list[Offer]:
     groups: dict[tuple[UUID, UUID], dict[UUID | None, Row[Any]]] = defaultdict(dict)
     for row in found:
         groups[row.enrolment_id, row.assessment_id][row.attempt_id] = row  # the latest grade of each attempt
-    return [_offer(list(rows.values()), at) for rows in groups.values()]
+    seats = seats_of(session, list({enrolment_id for enrolment_id, _assessment_id in groups}))
+    return [
+        _offer(list(rows.values()), [each for each in seats if _is_for(each, key)], at) for key, rows in groups.items()
+    ]
 
 
-def _offer(rows: Sequence[Row[Any]], at: datetime) -> Offer:
+def _is_for(seat: Seat, key: tuple[UUID, UUID]) -> bool:
+    return (seat.enrolment_id, seat.assessment_id) == key
+
+
+def _offer(rows: Sequence[Row[Any]], seats: Sequence[Seat], at: datetime) -> Offer:
     first = rows[0]
+    seat = choose_seat(seats, first.assessment_id, at)
+    stated = combined(first.blueprint, seat.overrides) if seat else first.blueprint
+    blueprint = Blueprint.from_mapping(stated).granting(first.granted)
     tried = [row for row in rows if row.attempt_id is not None]
-    sittings = [_sitting(row) for row in tried]
     running = next((row for row in tried if not row.submitted_at and not is_overdue(_sitting(row), at)), None)
     waiting = any(row.submitted_at and row.percent is None for row in tried)
-    blueprint = Blueprint.from_mapping(first.blueprint).granting(first.granted)
+    graded = [row for row in tried if row.percent is not None]
+    seen = [row for row in graded if _is_shown(row, tried, blueprint, seats, at)]
+    counts = counting_outcome([Outcome(row.percent, row.passed) for row in seen], blueprint)
+    own = seat is not None and "attempts" in seat.overrides
+    counted = [_sitting(row) for row in tried if not own or (seat and row.sitting_id == seat.id)]
+    door = seat.door if seat else None
     return Offer(
         assessment_id=first.assessment_id,
         enrolment_id=first.enrolment_id,
@@ -117,11 +136,25 @@ def _offer(rows: Sequence[Row[Any]], at: datetime) -> Offer:
         attempts=len(tried),
         open_attempt_id=running.attempt_id if running else None,
         deadline_at=running.deadline_at if running else None,
-        best_percent=max((row.percent for row in tried if row.percent is not None), default=None),
-        passed=any(row.passed for row in tried),
-        may_start=first.withdrawn_at is None and not waiting and _may_start(blueprint, sittings, at),
+        best_percent=counts.percent if counts else None,
+        passed=counts is not None and counts.passed,
+        may_start=first.withdrawn_at is None
+        and not waiting
+        and (door is None or door.opens_at <= at < door.closes_at)
+        and _may_start(blueprint, counted, at),
+        result_hidden=len(seen) < len(graded),
+        opens_at=door.opens_at if door and at < door.opens_at else None,
+        closes_at=door.closes_at if door else None,
         waiting=waiting,
     )
+
+
+def _is_shown(
+    row: Row[Any], tried: Sequence[Row[Any]], blueprint: Blueprint, seats: Sequence[Seat], at: datetime
+) -> bool:
+    released = next((each.released for each in seats if each.id == row.sitting_id), None)
+    attempts = Attempts(_sitting(row), tuple(map(_sitting, tried)))
+    return may_see(blueprint.show_result, blueprint, attempts, released, at)
 
 
 def _may_start(blueprint: Blueprint, sittings: Sequence[Sitting], at: datetime) -> bool:

@@ -36,6 +36,7 @@ class ResultRow:
     passed: bool
     last_submitted_at: datetime | None
     waiting: int = 0  # attempts that are handed in and not graded: people still mark them
+    counting_percent: float | None = None  # what counts by the blueprint, as `passed` does
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +84,9 @@ class ItemResult:
 
 
 def best_exam_percent(session: Session, enrolment_ids: Sequence[UUID]) -> dict[UUID, float]:
-    """Return each enrolment's best submitted final exam; of a regraded attempt the latest grade counts.
+    """Return each enrolment's final exam as it counts: the best, last, first or average, as the blueprint says.
 
-    Enrolments without a submitted final exam are not in the answer.
+    Of a regraded attempt the latest grade counts. Enrolments without a marked final exam are not in the answer.
     """
     reached = reached_in(session, enrolment_ids, [AssessmentKind.FINAL_EXAM])[AssessmentKind.FINAL_EXAM]
     return {key: each.percent for key, each in reached.items() if each.percent is not None}
@@ -96,7 +97,8 @@ def reached_in(
 ) -> dict[AssessmentKind, dict[UUID, Reached]]:
     """Return what each enrolment reached, by the kind of assessment; who tried none of a kind is not there.
 
-    Which of several attempts counts is for the blueprint to say. What waits for marks counts for nothing yet.
+    Which of several attempts counts is for the blueprint to say. What waits for marks counts for nothing yet, and who
+    failed a section has reached nothing, whatever the sum.
     """
     groups: dict[tuple[AssessmentKind, UUID, UUID], list[Row[Any]]] = defaultdict(list)
     for row in _latest(session, enrolment_ids, kinds, details=False):
@@ -111,8 +113,11 @@ def reached_in(
 
 def _better(before: Reached, rows: Sequence[Row[Any]]) -> Reached:
     graded = [Outcome(row.percent, row.passed) for row in rows if row.percent is not None]
-    counts = counting_outcome(graded, Blueprint.from_mapping(rows[-1].blueprint))
-    percents = [each for each in (before.percent, counts.percent if counts else None) if each is not None]
+    blueprint = Blueprint.from_mapping(rows[-1].blueprint)
+    counts = counting_outcome(graded, blueprint)
+    failed_section = counts is not None and not counts.passed and counts.percent >= blueprint.pass_mark
+    percent = None if counts is None or failed_section else counts.percent
+    percents = [each for each in (before.percent, percent) if each is not None]
     return Reached(max(percents, default=None), before.waiting or len(graded) < len(rows))
 
 
@@ -200,6 +205,8 @@ def _attempts(*, details: bool) -> Select[Any]:
 def _overview(rows: list[Row[Any]]) -> ResultRow:
     last = rows[-1]
     graded = [row for row in rows if row.percent is not None]
+    outcomes = [Outcome(row.percent, row.passed) for row in graded]
+    counts = counting_outcome(outcomes, Blueprint.from_mapping(last.blueprint))
     return ResultRow(
         enrolment_id=last.enrolment_id,
         assessment_id=last.assessment_id,
@@ -209,7 +216,8 @@ def _overview(rows: list[Row[Any]]) -> ResultRow:
         open=any(row.submitted_at is None for row in rows),
         best_percent=max((row.percent for row in graded), default=None),
         last_percent=graded[-1].percent if graded else None,
-        passed=any(row.passed for row in graded),
+        passed=counts is not None and counts.passed,
+        counting_percent=counts.percent if counts else None,
         waiting=sum(row.submitted_at is not None and row.percent is None for row in rows),
         last_submitted_at=max((row.submitted_at for row in graded if row.submitted_at), default=None),
     )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import Row, and_, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from app.assessments.models import Attempt, Response
 from app.assessments.permissions import AssessmentPermission
-from app.assessments.rules.answers import UnreadableAnswer, read_answer
+from app.assessments.rules.answers import AnswerTooLong, UnreadableAnswer, read_answer
 from app.assessments.rules.questions import Paper
 from app.assessments.rules.timing import Sitting, is_late
 from app.core.errors import Missing
@@ -34,6 +34,16 @@ class SavedResponse:
     flagged: bool
     repeated: bool
     deadline_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """An answer on its way in."""
+
+    id: UUID
+    question: int
+    answer: object
+    flagged: bool = False
 
 
 _COLUMNS = (Response.question, Response.answer, Response.sequence, Response.saved_at, Response.late, Response.flagged)
@@ -86,6 +96,65 @@ def save_response(
     return SavedResponse(
         response_id, question, read, sequence, at, late, flagged, repeated=False, deadline_at=row.deadline_at
     )
+
+
+def save_responses(
+    session: Session, *, actor: Actor, attempt_id: UUID, given: Sequence[GivenAnswer], at: datetime
+) -> list[bool]:
+    """Append the answers of a whole page; return of those that are new whether they came late.
+
+    Three statements whatever their number. All are read before any is stored, so that a page is kept whole or refused
+    with the place of the answer that can't be read.
+
+    Raises:
+        Missing: no such attempt of this person.
+        UnreadableAnswer, AnswerTooLong: an answer does not fit its question; its place stands in the facts.
+
+    """
+    columns = (Attempt.user_id, Attempt.paper, Attempt.started_at, Attempt.deadline_at, Attempt.submitted_at)
+    locked = select(*columns).where(Attempt.id == attempt_id).with_for_update(of=Attempt.__table__)
+    row = session.execute(locked).one_or_none()
+    if row is None or not allowed(actor, AssessmentPermission.SIT, row):
+        raise Missing
+    read = _read_all(Paper.from_json(row.paper), given)
+    stored = {
+        each.id: each.sequence
+        for each in session.execute(select(Response.id, Response.sequence).where(Response.attempt_id == attempt_id))
+    }
+    late = is_late(Sitting(row.started_at, row.deadline_at, row.submitted_at), at)
+    following = 1 + max(stored.values(), default=0)
+    fresh = [(each, answer) for each, answer in read if each.id not in stored]
+    if fresh:
+        session.execute(
+            insert(Response),
+            [
+                {
+                    "id": each.id,
+                    "attempt_id": attempt_id,
+                    "question": each.question,
+                    "answer": answer,
+                    "saved_at": at,
+                    "sequence": following + place,
+                    "late": late,
+                    "flagged": each.flagged,
+                }
+                for place, (each, answer) in enumerate(fresh)
+            ],
+        )
+    return [late] * len(fresh)
+
+
+def _read_all(paper: Paper, given: Sequence[GivenAnswer]) -> list[tuple[GivenAnswer, Mapping[str, Any]]]:
+    found = []
+    for each in given:
+        if not 0 <= each.question < len(paper):
+            raise UnreadableAnswer
+        try:
+            found.append((each, read_answer(paper.questions[each.question], each.answer)))
+        except (UnreadableAnswer, AnswerTooLong) as violation:
+            violation.facts["place"] = each.question
+            raise
+    return found
 
 
 def _attempt_and_stored(session: Session, attempt_id: UUID, response_id: UUID) -> Row[Any] | None:

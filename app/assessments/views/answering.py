@@ -15,6 +15,7 @@ from app.assessments.permissions import AssessmentPermission
 from app.assessments.queries import attempts as queries
 from app.assessments.queries.attempts import AttemptFacts
 from app.assessments.rules.answers import AnswerTooLong, UnreadableAnswer
+from app.assessments.rules.blueprints import Layout
 from app.assessments.rules.folding import Standing
 from app.assessments.rules.timing import seconds_left
 from app.assessments.services import SavedResponse
@@ -36,6 +37,8 @@ def show_question(attempt_id: UUID, number: int) -> Page:
     attempt = load_attempt(attempt_id)
     if attempt.submitted_at is not None:
         return redirect(url_for(".show_result", attempt_id=attempt_id), 303)
+    if attempt.blueprint.layout is Layout.ALL:
+        return redirect(url_for(".show_whole", attempt_id=attempt_id, _anchor=f"question-{number}"), 303)
     return _question_page(attempt, _place(attempt, number), queries.standing(db.session(), attempt_id))
 
 
@@ -110,6 +113,7 @@ def save_response(attempt_id: UUID) -> FlaskResponse:
         saved=show_time(saved.saved_at, actor.time_zone),
         late=saved.late,
         repeated=saved.repeated,
+        left=None if saved.deadline_at is None else max(0, int((saved.deadline_at - at).total_seconds())),
     )
 
 
