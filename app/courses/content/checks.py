@@ -215,30 +215,50 @@ def _course_hours(course: CourseSource, modules: list[ModuleSource]) -> Iterator
 
 
 def _banks(course: CourseSource, modules: list[ModuleSource]) -> Iterator[Problem]:
-    def count(module: ModuleSource, pool: str) -> int:
-        return sum(question.pool == pool for question in module.questions)
+    def count(module: ModuleSource, pools: tuple[str, ...]) -> int:
+        return sum(question.pool in pools for question in module.questions)
 
     for kind in ("pre_test", "final_exam", "quiz"):
         blueprint = course.definition[kind]
         if not blueprint:
             continue
-        banks = [count(module, blueprint["pool"]) for module in modules]
+        banks = [count(module, _pools(blueprint)) for module in modules]
         available = min(banks, default=0) if kind == "quiz" else sum(banks)
         if blueprint["questions"] > available:
             sentence = f"{kind} asks {blueprint['questions']} questions, but only {available} can be drawn."
             yield Problem(course.path, course.lines[kind], sentence)
-        for sentence in _quotas(kind, blueprint, modules):
+        for sentence in (*_quotas(kind, blueprint, modules), *_sections(kind, blueprint, modules)):
             yield Problem(course.path, course.lines[kind], sentence)
+
+
+def _pools(blueprint: Mapping[str, Any]) -> tuple[str, ...]:
+    pool = blueprint["pool"]
+    return (pool,) if isinstance(pool, str) else tuple(pool)
+
+
+def _sections(kind: str, blueprint: Mapping[str, Any], modules: list[ModuleSource]) -> Iterator[str]:
+    """A section of which no question can be drawn would be passed by everybody."""
+    known = {(module.key, question.objective) for module in modules for question in module.questions}
+    for section in blueprint.get("sections", ()):
+        module, objective = section.get("module", ""), section.get("objective", "")
+        if not any(module in ("", one) and objective in ("", other) for one, other in known):
+            wanted = ", ".join(filter(None, (module, objective)))
+            yield f"{kind} has a pass mark for {wanted}, but the modules have no question of it."
 
 
 def _quotas(kind: str, blueprint: Mapping[str, Any], modules: list[ModuleSource]) -> Iterator[str]:
     """A quota that nothing can serve is found here, not when the first person begins the examination."""
     quotas = blueprint.get("quotas", ())
     pool = [
-        {"module": module.key, "objective": question.objective, "difficulty": question.difficulty}
+        {
+            "module": module.key,
+            "objective": question.objective,
+            "difficulty": question.difficulty,
+            "pool": question.pool,
+        }
         for module in modules
         for question in module.questions
-        if question.pool == blueprint["pool"]
+        if question.pool in _pools(blueprint)
     ]
     for quota in quotas:
         asked = {word: value for word, value in quota.items() if word != "count"}

@@ -11,7 +11,10 @@ from app.core.content_files import Problem, Table, parse_toml, read_text
 from .model import DIFFICULTIES, LANGUAGES, POOLS, REQUIRED_LANGUAGES, SOURCE_LANGUAGE, CourseSource
 
 AUDIENCES = tuple(profession.value for profession in Profession)
-SHOW_EXPLANATIONS = ("after_submit", "after_last_attempt", "never")
+SHOWING = ("after_submit", "after_close", "after_last_attempt", "on_release", "never")
+COUNTING = ("best", "last", "first", "average")
+LAYOUTS = ("one", "all")
+MISSING_LANGUAGE = ("leave_out", "refuse", "fall_back")
 LONGEST_COURSE = 400
 MOST_QUESTIONS = 200
 LONGEST_EXAM = 480
@@ -73,15 +76,58 @@ def _blueprint(root: Table, key: str, *, pool: str, attempts: int, explanations:
         "pass_mark": table.whole("pass_mark", 0, 100, default=0),
         "attempts": table.whole("attempts", 0, 20, default=attempts),
         "spacing_hours": table.whole("spacing_hours", 0, LONGEST_SPACING, default=0),
-        "pool": table.one_of("pool", POOLS) if "pool" in table else pool,
-        "show_explanations": table.one_of("show_explanations", SHOW_EXPLANATIONS)
+        "pool": _pools(table) or pool,
+        "show_explanations": table.one_of("show_explanations", SHOWING)
         if "show_explanations" in table
         else explanations,
     }
     if quotas := _quotas(table):
         blueprint["quotas"] = quotas
+    blueprint |= _conditions(table)
     table.close()
     return blueprint
+
+
+def _pools(table: Table) -> str | list[str]:
+    """Read one pool, written as a word, or several, written as a list."""
+    if "pools" not in table:
+        return table.one_of("pool", POOLS) if "pool" in table else ""
+    if "pool" in table:
+        table.complain("Name either one pool or several pools, not both.", "pools")
+        table.one_of("pool", POOLS)
+    return list(table.words("pools", allowed=POOLS))
+
+
+def _conditions(table: Table) -> dict[str, Any]:
+    """Read what few assessments state: what is absent here is as usual."""
+    found: dict[str, Any] = {}
+    words = {"show_result": SHOWING, "counting": COUNTING, "layout": LAYOUTS, "missing_language": MISSING_LANGUAGE}
+    for name, allowed in words.items():
+        if name in table:
+            found[name] = table.one_of(name, allowed)
+    for name in ("shuffle_questions", "shuffle_options"):
+        if name in table:
+            found[name] = table.truth(name)
+    if "banks" in table:
+        found["banks"] = list(table.words("banks"))
+    if "honour" in table:
+        found["honour"] = _texts(table, "honour")
+    if sections := _sections(table):
+        found["sections"] = sections
+    return found
+
+
+def _sections(table: Table) -> list[dict[str, Any]]:
+    """Read what must be reached in a module, or in an objective of it: who misses it fails the whole."""
+    found = []
+    for each in table.tables("sections", required=False):
+        section: dict[str, Any] = {"pass_mark": each.whole("pass_mark", 1, 100)}
+        section |= {word: each.slug(word) for word in ("module", "objective") if word in each}
+        if len(section) == 1:
+            each.complain("A section names a module, an objective or both.", "pass_mark")
+        each.close()
+        found.append(section)
+    return found
 
 
 def _quotas(table: Table) -> list[dict[str, Any]]:
@@ -92,6 +138,8 @@ def _quotas(table: Table) -> list[dict[str, Any]]:
         quota |= {word: each.slug(word) for word in ("module", "objective") if word in each}
         if "difficulty" in each:
             quota["difficulty"] = each.one_of("difficulty", DIFFICULTIES)
+        if "pool" in each:
+            quota["pool"] = each.one_of("pool", POOLS)
         each.close()
         found.append(quota)
     return found
