@@ -29,7 +29,11 @@ from .models import AttendanceUnlock
 from .permissions import UnlockPermission
 
 blueprint = Blueprint("unlocks", __name__, template_folder="../templates")
-HOURS = {"24": lazy_gettext("One day"), "72": lazy_gettext("Three days"), "168": lazy_gettext("One week")}
+HOURS = [
+    SelectChoice("24", lazy_gettext("One day")),
+    SelectChoice("72", lazy_gettext("Three days")),
+    SelectChoice("168", lazy_gettext("One week")),
+]
 
 
 class UnlockForm(OnceForm):
@@ -37,7 +41,7 @@ class UnlockForm(OnceForm):
 
     reason = TextAreaField(lazy_gettext("Reason"), [DataRequired(lazy_gettext("Fill in this field.")), Length(max=500)])
     hours = SelectField(
-        lazy_gettext("For how long"), choices=[SelectChoice(value, label) for value, label in HOURS.items()]
+        lazy_gettext("For how long"), choices=HOURS
     )
 
 
