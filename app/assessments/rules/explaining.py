@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from .grading import typed
 from .grading.marks import FULL, NOTHING, MarkState
-from .numbers import exact, units_of
+from .numbers import exact
 from .questions import Question, QuestionKind
 from .showing import ShownGap, ShownQuestion
-from .typed_answers import accepted_in, gap_texts, gap_words
+from .typed_answers import accepted_in, gap_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +40,10 @@ def explain_typed(
     if question.kind is QuestionKind.NUMERIC:
         text = answer.get("text", "")
         outcome = typed.numeric(question.key, question.texts, text) if text else typed.Outcome()
-        right = _numbers(question.key, question.texts, shown.units, decimal_mark)
+        names = question.texts.get(shown.language, {}).get("units", {})
+        right = _numbers(question.key, names, decimal_mark)
         said = shown.right_explanations.get(outcome.answer_id, "")
-        return (_part(1, right, text, outcome, said, _read(outcome, decimal_mark)),)
+        return (_part(1, right, text, outcome, said, _read(outcome, names, decimal_mark)),)
     return ()
 
 
@@ -57,20 +57,18 @@ def _gaps(
     parts = []
     for gap in shown.gaps:
         outcome, text = outcomes[gap.id], given.get(gap.id, "")
-        right = _right_of_gap(keys[gap.id], gap, gap_words(words, gap.id), question, decimal_mark)
+        right = _right_of_gap(keys[gap.id], gap, gap_words(words, gap.id), decimal_mark)
         parts.append(
-            _part(gap.number, right, gap.text_of(text), outcome, outcome.explanation, _read(outcome, decimal_mark))
+            _part(gap.number, right, gap.text_of(text), outcome, outcome.explanation, _read(outcome, {}, decimal_mark))
         )
     return tuple(parts)
 
 
-def _right_of_gap(
-    key: Mapping[str, Any], gap: ShownGap, words: Mapping[str, Any], question: Question, decimal_mark: str
-) -> str:
+def _right_of_gap(key: Mapping[str, Any], gap: ShownGap, words: Mapping[str, Any], decimal_mark: str) -> str:
     if gap.kind == "choice":
         return ", ".join(gap.text_of(each) for each in key["correct"])
     if gap.kind == "numeric":
-        return _numbers(key, gap_texts(question.texts, gap.id), (), decimal_mark)
+        return _numbers(key, {}, decimal_mark)
     return ", ".join(each.text for each in accepted_in(words.get("accept", ())))
 
 
@@ -81,12 +79,12 @@ def _part(number: int, right: str, given: str, outcome: typed.Outcome, said: str
     return ExplainedPart(number, right, given, state, outcome.note, said or outcome.explanation, read)
 
 
-def _numbers(key: Mapping[str, Any], texts: Mapping[str, Any], units: Sequence[str], decimal_mark: str) -> str:
+def _numbers(key: Mapping[str, Any], names: Mapping[str, Any], decimal_mark: str) -> str:
     """Write the answers that earn all points, in the unit in which they are stated."""
-    base = next((at for at, unit in enumerate(units_of(key, texts)) if unit.factor == FULL), None)
-    unit = f" {units[base]}" if base is not None and base < len(units) else ""
+    base = next((each["id"] for each in key.get("units") or () if exact(each.get("factor", "1")) == FULL), "")
+    unit = f" {names[base][0]}" if names.get(base) else ""
     full = [each for each in key["answers"] if exact(each.get("share", "1"), FULL) >= FULL]
-    return ", ".join(_range(each) + unit for each in full).replace(".", decimal_mark)
+    return ", ".join(_range(each).replace(".", decimal_mark) + unit for each in full)
 
 
 def _range(answer: Mapping[str, Any]) -> str:
@@ -96,10 +94,10 @@ def _range(answer: Mapping[str, Any]) -> str:
     return str(answer["value"]) + (f" (±{answer['tolerance']})" if tolerance > NOTHING else "")
 
 
-def _read(outcome: typed.Outcome, decimal_mark: str) -> str:
+def _read(outcome: typed.Outcome, names: Mapping[str, Any], decimal_mark: str) -> str:
     if outcome.typed is None:
         return ""
-    value: Fraction = outcome.typed.value
+    value = outcome.typed.value
     number = str(value.numerator) if value.denominator == 1 else f"{float(value):.10g}"
-    unit = f" {outcome.typed.unit.names[0]}" if outcome.typed.unit else ""
-    return number.replace(".", decimal_mark) + unit
+    known = names.get(outcome.typed.unit.id) if outcome.typed.unit else None
+    return number.replace(".", decimal_mark) + (f" {known[0]}" if known else "")

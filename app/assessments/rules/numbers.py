@@ -19,6 +19,7 @@ from .short_answers import DASHES, LOOK_ALIKES, normalise
 
 MOST_DIGITS = 60
 GREATEST_EXPONENT = 60
+SLACK = 8  # blanks and full stops around a unit's name
 _BLANK = r"[\s'’‘ʼʻ´`_]"
 _NUMBER = re.compile(
     rf"([+-]?){_BLANK}*"
@@ -126,11 +127,12 @@ def _unit_name(text: str) -> str:
 
 def _without(plain: str, name: str) -> str | None:
     """Return the text without the unit before or after it, or None where the unit is not there."""
-    for at in range(len(plain) + 1):
-        if at and _unit_name(plain[at:]) == name and plain[:at].strip():
-            return plain[:at]
-        if at and _unit_name(plain[:at]) == name and plain[at:].strip():
-            return plain[at:]
+    reach = min(len(name) + SLACK, len(plain) - 1)
+    for length in range(1, reach + 1):
+        if _unit_name(plain[-length:]) == name:
+            return plain[:-length]
+        if _unit_name(plain[:length]) == name:
+            return plain[length:]
     return None
 
 
