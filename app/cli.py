@@ -84,9 +84,10 @@ def check_content(folder: Path | None) -> None:
     from .courses.content.checks import check
     from .library.content import check as check_library
     from .training.content import check as check_plans
+    from .training.evaluations.content import check as check_evaluation_forms
 
     chosen = folder or _settings().content_folder
-    checks = (check, check_questions, check_simulations, check_library, check_plans)
+    checks = (check, check_questions, check_simulations, check_library, check_plans, check_evaluation_forms)
     found = sorted(problem for each in checks for problem in each(chosen))
     for problem in found:
         click.echo(str(problem))

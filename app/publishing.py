@@ -16,6 +16,7 @@ from .courses.content.source import read_content
 from .library.content import LibraryReport
 from .library.content import publish as publish_library
 from .training.content import publish as publish_plans
+from .training.evaluations.content import publish as publish_evaluation_forms
 
 
 def publish_everything(app: Flask, folder: Path) -> str:
@@ -29,14 +30,17 @@ def publish_everything(app: Flask, folder: Path) -> str:
         library = publish_library(session, folder, at)
         rebuild_when_empty(session)
         plans = publish_plans(session, folder, at)
-    return _said(report, simulations, library, plans)
+        forms = publish_evaluation_forms(session, folder, at)
+    return _said(
+        report, simulations, library, [f"session plan {key}" for key in plans] + [f"form {key}" for key in forms]
+    )
 
 
-def _said(report: PublishReport, simulations: SimulationReport, library: LibraryReport, plans: list[str]) -> str:
+def _said(report: PublishReport, simulations: SimulationReport, library: LibraryReport, others: list[str]) -> str:
     fresh = [f"{each.key} edition {each.number}" for each in (*report.modules, *report.courses) if each.new]
     fresh += [f"{key} edition {number}" for key, number in simulations.new]
     fresh += [f"library edition {library.number}"] if library.new else []
-    fresh += [f"session plan {key}" for key in plans]
+    fresh += others
     lines = [f"published: {', '.join(fresh)}"] if fresh else []
     lines += [f"withheld: {key}" for key in (*report.withheld, *simulations.withheld)]
     found = (*report.problems, *simulations.problems, *library.problems)

@@ -1,0 +1,32 @@
+"""What happened, for those who tell people about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from .rules import EvaluationKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvaluationOpened:
+    """A form waits for the participants of a cohort."""
+
+    evaluation_id: UUID
+    cohort_id: UUID
+    kind: EvaluationKind
+    user_ids: tuple[UUID, ...]
+    closes_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupervisorAsked:
+    """A participant asks the own supervisor, by mail, to answer with the secret link."""
+
+    evaluation_id: UUID
+    user_id: UUID
+    email: str
+    language: str
+    secret: str
+    closes_on: date

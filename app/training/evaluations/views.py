@@ -1,0 +1,270 @@
+"""Answering a form, asking a supervisor, and what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Response as FlaskResponse
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from app.accounts.sessions import limiter
+from app.core import audit
+from app.core.access import current_actor, find_actor, public, requires
+from app.core.db import db, transaction
+from app.core.errors import Missing, RuleViolation
+from app.core.i18n import current_language, explain, pick
+from app.core.policy import require
+from app.core.ports import ports
+from app.core.tables import Column, Kind, stream_csv, stream_xlsx
+
+from .. import queries as training
+from ..contributions import tab_links
+from ..views.words import localised
+from . import queries, services
+from .forms import SupervisorForm
+from .models import AUDIENCE_TITLES, EVALUATION_TITLES
+from .permissions import EvaluationPermission
+from .queries import EvaluationFacts
+from .rules import (
+    FEWEST,
+    AnsweredAlready,
+    AnswersRefused,
+    Audience,
+    EvaluationClosed,
+    ItemKind,
+    ItemSummary,
+    check_open,
+    items_of,
+    may_show,
+    summarise,
+)
+
+blueprint = Blueprint("evaluations", __name__, template_folder="../templates")
+Page = str | tuple[str, int] | Response
+
+
+@blueprint.route("/evaluations/<uuid:evaluation_id>", methods=["GET", "POST"])
+@requires(EvaluationPermission.ANSWER)
+def answer(evaluation_id: UUID) -> Page:
+    """Show the form; take the answers."""
+    actor, at = current_actor(), ports().clock.now()
+    facts, answered = queries.get_asked(db.session(), actor.id, evaluation_id)
+    problems: dict[str, str] = {}
+    if request.method == "POST" and not answered:
+        try:
+            db.session.rollback()  # a transaction that began as a reader must not write
+            with transaction() as session:
+                services.answer(session, actor=actor, evaluation_id=evaluation_id, given=request.form, at=at)
+        except AnswersRefused as violation:
+            problems = {key: explain(localised(each)) for key, each in violation.problems.items()}
+        except (AnsweredAlready, EvaluationClosed):
+            return redirect(url_for(".answer", evaluation_id=evaluation_id), 303)
+        else:
+            return redirect(url_for(".thank", evaluation_id=evaluation_id), 303)
+    if answered:
+        return redirect(url_for(".thank", evaluation_id=evaluation_id), 303)
+    return _form(facts, problems, url_for(".answer", evaluation_id=evaluation_id))
+
+
+@blueprint.route("/evaluations/<uuid:evaluation_id>/thanks", methods=["GET", "POST"])
+@requires(EvaluationPermission.ANSWER)
+def thank(evaluation_id: UUID) -> Page:
+    """Thank; after a follow-up offer to ask the supervisor, by mail."""
+    actor, at = current_actor(), ports().clock.now()
+    facts, answered = queries.get_asked(db.session(), actor.id, evaluation_id)
+    if not answered:
+        return redirect(url_for(".answer", evaluation_id=evaluation_id), 303)
+    later = facts.audience is Audience.PARTICIPANT_LATER
+    form = SupervisorForm()
+    if later and form.validate_on_submit():
+        try:
+            db.session.rollback()
+            with transaction() as session:
+                services.ask_supervisor(session, actor=actor, evaluation_id=evaluation_id, email=form.email.data, at=at)
+        except (AnsweredAlready, EvaluationClosed) as violation:
+            form.refuse("email", localised(violation))
+        else:
+            flash(_("Your supervisor is asked by mail. The link in it works once."), "success")
+            return redirect(url_for(".thank", evaluation_id=evaluation_id), 303)
+    html = render_template("training/evaluations/thanks.html", facts=facts, form=form if later else None)
+    return (html, 422) if form.errors else html
+
+
+@blueprint.route("/evaluations/for-supervisors/<secret>", methods=["GET", "POST"])
+@public
+@limiter.limit("30 per minute; 200 per hour")
+def answer_by_link(secret: str) -> Page:
+    """Show the form to a supervisor, who needs no account; take the answers once."""
+    at = ports().clock.now()
+    found = queries.find_by_link(db.session(), services.digest_of(secret))
+    if found is None:
+        raise Missing
+    facts, _about, answered = found
+    problems: dict[str, str] = {}
+    if request.method == "POST" and not answered:
+        try:
+            db.session.rollback()
+            with transaction() as session:
+                services.answer_by_link(session, secret=secret, given=request.form, at=at)
+        except AnswersRefused as violation:
+            problems = {key: explain(localised(each)) for key, each in violation.problems.items()}
+        except (AnsweredAlready, EvaluationClosed):
+            pass
+        return _form(facts, problems, request.path) if problems else redirect(request.path, 303)
+    if answered:
+        return render_template("training/evaluations/thanks.html", facts=facts, form=None)
+    return _form(facts, problems, request.path)
+
+
+@blueprint.get("/cohorts/<uuid:cohort_id>/evaluation")
+@requires(EvaluationPermission.SEE_RESULTS)
+def show_cohort(cohort_id: UUID) -> Page:
+    """List what a cohort was and will be asked."""
+    actor, session, at = current_actor(), db.session(), ports().clock.now()
+    cohort = training.get_cohort(session, actor, cohort_id)
+    require(actor, EvaluationPermission.SEE_RESULTS, cohort.scope)
+    found = queries.evaluations_of_cohort(session, cohort_id)
+    return render_template(
+        "training/evaluations/cohort.html",
+        cohort=cohort,
+        tabs=tab_links(actor, cohort, "evaluations.show_cohort"),
+        evaluations=[(each, _shown(each, at)) for each in found],
+        titles=EVALUATION_TITLES,
+        audiences=AUDIENCE_TITLES,
+        fewest=FEWEST,
+    )
+
+
+@blueprint.post("/cohorts/<uuid:cohort_id>/evaluation")
+@requires(EvaluationPermission.SEE_RESULTS)
+def open_now(cohort_id: UUID) -> Page:
+    """Ask the cohort now."""
+    try:
+        with transaction() as session:
+            services.open_evaluation(session, actor=current_actor(), cohort_id=cohort_id, at=ports().clock.now())
+    except Missing:
+        raise
+    except RuleViolation as violation:
+        flash(explain(violation), "error")
+    else:
+        flash(_("The form is open. The participants find it on their start page."), "success")
+    return redirect(url_for(".show_cohort", cohort_id=cohort_id), 303)
+
+
+@blueprint.get("/evaluations/<uuid:evaluation_id>/results")
+@requires(EvaluationPermission.SEE_RESULTS)
+def show_results(evaluation_id: UUID) -> Page:
+    """Show what all said together, and the same form's means in other cohorts of the course."""
+    actor, session, at = current_actor(), db.session(), ports().clock.now()
+    facts = queries.get_evaluation(session, actor, evaluation_id)
+    shown = _shown(facts, at)
+    return render_template(
+        "training/evaluations/results.html",
+        facts=facts,
+        titles=EVALUATION_TITLES,
+        audiences=AUDIENCE_TITLES,
+        fewest=FEWEST,
+        summaries=_worded(facts) if shown else None,
+        trend=_trend(queries.evaluations_of_course(session, actor, facts), facts, at) if shown else [],
+    )
+
+
+@blueprint.get("/evaluations/<uuid:evaluation_id>/results.<any(csv, xlsx):extension>")
+@requires(EvaluationPermission.SEE_RESULTS)
+def export_results(evaluation_id: UUID, extension: str) -> Page:
+    """Send the sums as a file; what the page hides is not in it either."""
+    actor, at = current_actor(), ports().clock.now()
+    with transaction() as session:
+        facts = queries.get_evaluation(session, actor, evaluation_id)
+        if not _shown(facts, at):
+            raise Missing
+        audit.record(
+            session,
+            actor=actor,
+            action="training:evaluation:export",
+            subject=("evaluation", evaluation_id),
+            at=at,
+            format=extension,
+        )
+    rows = list(_rows(_worded(facts)))
+    columns = [
+        Column(_("Question"), Kind.TEXT, 60),
+        Column(_("Answer"), Kind.TEXT, 40),
+        Column(_("Count"), Kind.NUMBER),
+        Column(_("Mean"), Kind.NUMBER),
+    ]
+    content = stream_csv(columns, rows) if extension == "csv" else stream_xlsx(columns, rows, _("Evaluation"))
+    media = {"csv": "text/csv; charset=utf-8"}.get(
+        extension, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+    return FlaskResponse(
+        content,
+        content_type=media,
+        headers={"Content-Disposition": f'attachment; filename="evaluation.{extension}"'},
+    )
+
+
+def _form(facts: EvaluationFacts, problems: dict[str, str], action: str) -> Page:
+    at = ports().clock.now()
+    closed = ""
+    try:
+        check_open(opens_on=facts.opens_on, closes_on=facts.closes_on, today=facts.today(at))
+    except EvaluationClosed as violation:
+        closed = explain(localised(violation))
+    html = render_template(
+        "training/evaluations/form.html",
+        facts=facts,
+        given=request.form,
+        problems=problems,
+        action=action,
+        closed=closed,
+        fewest=FEWEST,
+        signed_in=find_actor() is not None,
+    )
+    return (html, 422) if problems else html
+
+
+def _shown(facts: EvaluationFacts, at: Any) -> bool:  # noqa: ANN401 -- an instant
+    return may_show(answers=facts.answered, closes_on=facts.closes_on, today=facts.today(at))
+
+
+def _worded(facts: EvaluationFacts) -> list[tuple[str, ItemSummary, list[tuple[str, int]]]]:
+    """Put each item's summary into words: its text, the sums, and its answers with their counts."""
+    language = current_language()
+    scale = pick(facts.definition["scale"], language)
+    words = {each["id"]: each for each in facts.definition["items"]}
+    found = []
+    for summary in summarise(items_of(facts.definition), facts.box):
+        item = words[summary.item.id]
+        names = (
+            {str(step): word for step, word in enumerate(scale, start=1)}
+            if summary.item.kind is ItemKind.SCALE
+            else {choice["id"]: pick(choice["text"], language) for choice in item.get("choices", ())}
+        )
+        counted = [(names[key], count) for key, count in summary.counts]
+        found.append((pick(item["text"], language), summary, counted))
+    return found
+
+
+def _rows(worded: list[tuple[str, ItemSummary, list[tuple[str, int]]]]) -> Any:  # noqa: ANN401 -- rows of cells
+    for text, summary, counted in worded:
+        for name, count in counted:
+            yield text, name, count, summary.mean
+        for each in summary.texts:
+            yield text, each, None, None
+
+
+def _trend(found: list[EvaluationFacts], own: EvaluationFacts, at: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+    """Return the means of each cohort that may be shown; no total is made, from which a hidden one could be told."""
+    items = items_of(own.definition)
+    return [
+        {
+            "facts": each,
+            "means": {summary.item.id: summary.mean for summary in summarise(items, each.box) if summary.mean},
+        }
+        for each in found
+        if _shown(each, at)
+    ]
