@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from . import banks
+from . import analysis, attending, banks
 
 Chapter = Callable[[Session, datetime], None]
 # In the order in which they are told; each takes the session and the present moment.
-CHAPTERS: tuple[Chapter, ...] = (banks.tell,)
+CHAPTERS: tuple[Chapter, ...] = (analysis.tell, banks.tell, attending.tell)
