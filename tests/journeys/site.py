@@ -189,6 +189,8 @@ class Site:
         with self.changes() as session:
             actor = _actor(session, "dilnoza@demo.sabaq.example")
             centre = _centre(session)
+            # Journeys mark what lies weeks back; which sheets are locked is for the one journey that is about it.
+            centre.attendance_lock_days = 365
             number = next(_numbers)
             day = datetime.now(DUSHANBE).date() - timedelta(days=60 + number)
             group = Group(new_id(), new_id(), f"Journey {number:02}", day)
