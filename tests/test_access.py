@@ -12,17 +12,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts import services as accounts
 from app.accounts.models import RoleAssignment
+from app.assessments.models import Assessment
 from app.assessments.rules.questions import QuestionKind
 from app.assessments.services.starting import start_attempt
 from app.assessments.simulations.services import decide, start_run
+from app.assessments.sittings.services import SittingDetails
 from app.certificates.services import Press, issue
 from app.core.access import access_of
 from app.core.db import db
@@ -34,6 +37,11 @@ from app.courses.models import Media
 from app.training.absences.models import Absence, AbsenceSession
 from app.training.checkins.models import CheckIn
 from app.training.content import publish as publish_plans
+from app.training.evaluations.content import publish as publish_forms
+from app.training.evaluations.models import Evaluation, EvaluationAsked, EvaluationForm
+from app.training.evaluations.rules import Audience, EvaluationKind
+from app.training.evaluations.services import digest_of as evaluation_digest
+from app.training.exams.services import open_cohort_sitting
 from app.training.models import AttendanceStatus, PeopleImport, SessionPlan
 from app.training.papers.models import Paper
 from app.training.sheets.models import MarksFile, SheetScan
@@ -45,6 +53,7 @@ from tests.certificates.scene import make_scene
 from tests.conftest import NOW, ROOT, empty_tables
 from tests.people import make_cast
 
+SUPERVISOR = "the secret of a supervisor's link"
 PEOPLE = ("nobody", "amina", "tolib", "rustam", "dilnoza", "farida", "sherzod", "gulnora", "nargis", "bahrom")
 TABLE = """
 GET  accounts.accept_invitation       200 200 200 200 200 200 200 200 200 200
@@ -94,6 +103,29 @@ GET  assessments.show_run               - 200 404 404 404 404 404 404 404 404
 GET  assessments.show_simulation        - 200 404 404 404 404 404 404 404 404
 POST assessments.start_simulation       - 303 404 404 404 404 404 404 404 404
 POST assessments.take_decision          - 303 404 404 404 404 404 404 404 404
+GET  assessments.show_attempt_state     - 200 404 404 404 404 404 404 404 404
+GET  assessments.show_whole             - 200 404 404 404 404 404 404 404 404
+POST assessments.answer_whole           - 303 404 404 404 404 404 404 404 404
+GET  exams.list_exams                   - 403 403 200 200 403 403 403 403 403
+GET  exams.new_exam                     - 403 403 200 200 403 403 403 403 403
+POST exams.new_exam                     - 403 403 422 422 403 403 403 403 403
+POST exams.add_people                   - 403 403 303 303 403 403 403 403 403
+GET  sittings.list_sittings             - 403 403 200 200 403 403 403 403 403
+GET  sittings.show_sitting              - 403 403 200 200 403 403 403 403 403
+GET  sittings.show_state                - 403 403 200 200 403 403 403 403 403
+GET  sittings.show_protocol             - 403 403 200 200 403 403 403 403 403
+GET  sittings.show_person               - 403 403 200 200 403 403 403 403 403
+GET  sittings.edit_sitting              - 403 403 200 200 403 403 403 403 403
+POST sittings.edit_sitting              - 403 403 422 422 403 403 403 403 403
+POST sittings.give_minutes              - 403 403 303 303 403 403 403 403 403
+POST sittings.note_incident             - 403 403 303 303 403 403 403 403 403
+POST sittings.renew_code                - 403 403 303 303 403 403 403 403 403
+POST sittings.release_results           - 403 403 303 303 403 403 403 403 403
+GET  sittings.end_attempt               - 403 403 200 200 403 403 403 403 403
+POST sittings.end_attempt               - 403 403 422 422 403 403 403 403 403
+POST sittings.remove_person             - 403 403 303 303 403 403 403 403 403
+GET  sittings.accommodate               - 403 403 403 200 403 403 403 403 403
+POST sittings.accommodate               - 403 403 403 422 403 403 403 403 403
 POST assessments.start_attempt          - 303 404 404 404 404 404 404 404 404
 POST assessments.submit_attempt         - 303 404 404 404 404 404 404 404 404
 GET  calendar.show                      - 200 200 200 200 200 200 200 200 200
@@ -174,6 +206,16 @@ GET  training.show_mark_history         - 403 403 200 200 403 403 403 403 403
 GET  training.show_plan                 - 403 403 200 200 403 403 403 403 403
 GET  training.show_record               - 403 403 200 200 403 403 403 403 403
 GET  training.show_results              - 403 403 200 200 403 403 403 403 403
+GET  evaluations.answer                 - 200 404 404 404 404 404 404 404 404
+POST evaluations.answer                 - 422 404 404 404 404 404 404 404 404
+GET  evaluations.thank                  - 303 404 404 404 404 404 404 404 404
+POST evaluations.thank                  - 303 404 404 404 404 404 404 404 404
+GET  evaluations.answer_by_link         200 200 200 200 200 200 200 200 200 200
+POST evaluations.answer_by_link         422 422 422 422 422 422 422 422 422 422
+GET  evaluations.show_cohort            - 403 403 200 200 403 403 403 403 403
+POST evaluations.open_now               - 403 403 303 303 403 403 403 403 403
+GET  evaluations.show_results           - 403 403 200 200 403 403 403 403 403
+GET  evaluations.export_results         - 403 403 404 404 403 403 403 403 403
 GET  training.show_session              - 200 200 200 200 404 404 404 404 404
 GET  training.show_sessions             - 403 403 200 200 403 403 403 403 403
 GET  training.sign_in_sheet             - 403 403 200 200 403 403 403 403 403
@@ -312,6 +354,21 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
                     issue(session, actor=cast.actor(who), enrolment_id=enrolment.id, press=press, at=NOW)
                 )
             session.commit()
+        sittings = [
+            open_cohort_sitting(
+                session,
+                actor=cast.actor(who),
+                cohort_id=cohort.id,
+                sitting_id=new_id(),
+                assessment_id=session.scalars(
+                    select(Assessment.id).where(Assessment.course_edition_id == cohort.course_edition_id)
+                ).first(),
+                details=SittingDetails(title="Exam", opens_at=NOW, closes_at=NOW + timedelta(hours=1)),
+                at=NOW,
+            )
+            for cohort, who in ((scene.cohort, cast.dilnoza), (scene.far_cohort, scene.far_admin))
+        ]
+        session.commit()
         cases = scene_of_cases.enrol(session, cast.amina, KEY, module=exam.edition)
         scene_of_cases.publish(session, scene_of_cases.write_content(tmp_path_factory.mktemp("cases")))
         publish_plans(session, ROOT / "content", NOW)
@@ -331,6 +388,10 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
         session.flush()
         decide(session, actor=actor, run_id=run_id, decision_id=new_id(), position=1, choice="listen", at=NOW)
         plan_id = session.scalars(select(SessionPlan.id)).first()
+        near_asked, far_asked = (
+            make_evaluation(session, each.id, who.id)
+            for each, who in ((scene.cohort, cast.amina), (scene.far_cohort, scene.far_trainee))
+        )
         session.commit()
         sign_ins = {
             name: accounts.begin_sign_in(session, user=getattr(cast, name), address="", browser="", at=NOW)
@@ -374,7 +435,9 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
             "enrolment_id": scene.amina.id,
             "certificate_id": certificates[0].id,
             "import_id": files[0].id,
+            "sitting_id": sittings[0],
             **near_facts,
+            "evaluation_id": near_asked,
             "centre_id": scene.centre.agency_id,
             "serial": certificates[0].serial,
             "assignment_id": assignments[cast.rustam.id],
@@ -386,6 +449,7 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
         "assessments.show_case": {"attempt_id": case_attempt_id},
         "assessments.begin_case": {"attempt_id": case_attempt_id},
         "assessments.start_simulation": {"enrolment_id": cases.id},
+        "evaluations.answer_by_link": {"secret": SUPERVISOR},
     }
     far = {
         "": {
@@ -396,7 +460,9 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
             "enrolment_id": scene.far_enrolment.id,
             "certificate_id": certificates[1].id,
             "import_id": files[1].id,
+            "sitting_id": sittings[1],
             **far_facts,
+            "evaluation_id": far_asked,
             "centre_id": scene.tashkent.agency_id,
             "assignment_id": assignments[scene.far_admin.id],
             "serial": certificates[1].serial,
@@ -406,6 +472,28 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
     yield World(app, cookies, near, far)
     with app.app_context():
         db.session.remove()
+
+
+def make_evaluation(session: Session, cohort_id: UUID, user_id: UUID) -> UUID:
+    """Put a form to one person of a cohort, and to the supervisor of the first who is asked."""
+    publish_forms(session, ROOT / "content", NOW)
+    forms = {each.audience: each.id for each in session.scalars(select(EvaluationForm))}
+    shared = {"cohort_id": cohort_id, "opens_on": NOW.date(), "closes_on": NOW.date(), "box": {}}
+    own, other = (
+        Evaluation(id=new_id(), form_id=forms[audience], audience=audience, kind=kind, **shared)
+        for audience, kind in (
+            (Audience.PARTICIPANT, EvaluationKind.END_OF_COURSE),
+            (Audience.SUPERVISOR, EvaluationKind.AFTER_THREE_MONTHS),
+        )
+    )
+    session.add_all([own, other])
+    session.flush()
+    session.add(EvaluationAsked(evaluation_id=own.id, user_id=user_id))
+    first = session.scalar(select(func.count()).where(EvaluationAsked.link_digest.is_not(None))) == 0
+    digest = evaluation_digest(SUPERVISOR if first else "another")
+    session.add(EvaluationAsked(evaluation_id=other.id, user_id=user_id, link_digest=digest))
+    session.flush()
+    return own.id
 
 
 def make_attendance(session: Session, app: Flask, cast: Any, held: Any, cohort: Any, enrolment: Any, who: Any) -> dict:
