@@ -78,8 +78,13 @@ def right_answers(site: Site, attempt_id: UUID, *, right: bool = True) -> list[t
 def give(page: Page, kind: QuestionKind, answer: dict) -> None:
     """Answer the question that the page shows."""
     place = page.locator("[data-place]")
-    if kind is QuestionKind.SHORT:
+    if kind in (QuestionKind.SHORT, QuestionKind.NUMERIC, QuestionKind.ESSAY):
         place.locator("[name=text]").fill(answer["text"])
+    elif kind is QuestionKind.GAPS:
+        for gap, value in answer["gaps"].items():
+            fill_gap(place.locator(f'[name="gap-{gap}"]'), value)
+    elif kind in (QuestionKind.CHECKLIST, QuestionKind.SIMULATION):
+        return
     elif kind is QuestionKind.MATCHING:
         for prompt, option in answer["pairs"].items():
             place.locator(f'[name="pair-{prompt}"]').select_option(option)
@@ -90,6 +95,14 @@ def give(page: Page, kind: QuestionKind, answer: dict) -> None:
         chosen = answer.get("choices") or [answer.get("choice") or str(answer.get("value")).lower()]
         for each in chosen:
             place.locator(f'[name="choice"][value="{each}"]').check()
+
+
+def fill_gap(field: Locator, value: str) -> None:
+    """Choose in a gap, or type into it."""
+    if field.evaluate("field => field.tagName") == "SELECT":
+        field.select_option(value)
+    else:
+        field.fill(value)
 
 
 def sit_rightly(page: Page, site: Site) -> None:
