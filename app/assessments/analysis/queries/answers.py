@@ -15,6 +15,7 @@ from sqlalchemy import Select, String, cast, func, select
 from sqlalchemy.orm import Session
 
 from app.assessments.analysis.rules.sheet import Option, Sheet, mask_of
+from app.assessments.marking.rules.rulings import CREDITED
 from app.assessments.models import Attempt, Grade, Response
 from app.core.policy import Actor
 
@@ -73,7 +74,10 @@ def read_exam(session: Session, actor: Actor, wanted: Wanted) -> Exam:
 
 
 def _read_grades(session: Session, wanted: Select[UUID], sheet: Sheet) -> dict[str, Paper]:
-    """Put the marks of each attempt's latest grade into the sheet."""
+    """Put the marks of each attempt's latest grade into the sheet.
+
+    What was left out or credited to everybody says nothing about the question.
+    """
     rows = session.execute(
         select(cast(Attempt.id, String), Attempt.language, Attempt.started_at, Grade.details)
         .join(Grade, Grade.attempt_id == Attempt.id)
@@ -81,13 +85,14 @@ def _read_grades(session: Session, wanted: Select[UUID], sheet: Sheet) -> dict[s
         .order_by(Attempt.id, Grade.graded_at, Grade.id)
         .execution_options(yield_per=AT_ONCE)
     )
-    papers = {}
+    papers: dict[str, Paper] = {}
+    ids: dict[str, str] = {}  # one text for each question, not one for each answer
     for attempt_id, grades in groupby(rows, key=lambda row: row[0]):
         *_earlier, (_id, language, started_at, details) = grades
-        paper = Paper(started_at, [each["id"] for each in details])
+        paper = Paper(started_at, [ids.setdefault(each["id"], each["id"]) for each in details])
         person = None
         for each in details:
-            if not each["maximum"] or each["state"] not in COUNTED:
+            if not each["maximum"] or each["state"] not in COUNTED or each.get("note") == CREDITED:
                 paper.places.append(NO_PLACE)
                 continue
             person = sheet.add_person(language) if person is None else person
