@@ -1,27 +1,23 @@
-"""Pictures that come with questions: named by their content, kept when they are what browsers show."""
+"""Pictures that come with questions: kept as a bank keeps them, named by their content."""
 
 from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
+import io
 import re
+import warnings
 from dataclasses import dataclass, field
 
+from PIL import Image
+
+from app.assessments.banks.rules.pictures import MOST_PIXELS, NoPicture, PictureTooLarge, read_picture
 from app.core.errors import N_
 
 from .limits import LARGEST_MEDIA, LARGEST_PICTURE, MEGABYTE
 from .outcome import FileRefused
 
-SIGNS = ((b"\x89PNG\r\n\x1a\n", "png"), (b"\xff\xd8\xff", "jpg"), (b"GIF87a", "gif"), (b"GIF89a", "gif"))
-MEDIA_TYPES = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif", "webp": "image/webp"}
-
-
-def picture_kind(content: bytes) -> str | None:
-    """Return the ending of a picture's name by what the file holds, or None where it is no picture that is kept."""
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "webp"
-    return next((ending for sign, ending in SIGNS if content.startswith(sign)), None)
+MEDIA_TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
 
 
 @dataclass(slots=True)
@@ -33,19 +29,38 @@ class Media:
 
     def keep(self, content: bytes) -> str | None:
         """Keep a picture and return its name, or None where it is none or too large."""
-        kind = picture_kind(content)
-        if kind is None or len(content) > LARGEST_PICTURE:
+        if not content or len(content) > LARGEST_PICTURE:
             return None
-        name = f"{hashlib.sha256(content).hexdigest()[:32]}.{kind}"
-        if name not in self.kept:
-            self.size += len(content)
+        try:
+            picture = read_picture(_from_gif(content))
+        except (NoPicture, PictureTooLarge):
+            return None
+        if picture.name not in self.kept:
+            self.size += len(picture.content)
             if self.size > LARGEST_MEDIA:
                 raise FileRefused(
                     N_("The pictures in the file are more than %(megabytes)s MB together. Split it."),
                     megabytes=LARGEST_MEDIA // MEGABYTE,
                 )
-            self.kept[name] = content
-        return name
+            self.kept[picture.name] = picture.content
+        return picture.name
+
+
+def _from_gif(content: bytes) -> bytes:
+    """Write a GIF as PNG; anything else stays."""
+    if not content.startswith((b"GIF87a", b"GIF89a")):
+        return content
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with Image.open(io.BytesIO(content), formats=("GIF",)) as found:
+                if found.width * found.height > MOST_PIXELS:
+                    return b""
+                written = io.BytesIO()
+                found.convert("RGBA").save(written, format="PNG")
+                return written.getvalue()
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
+        return b""
 
 
 def unbase64(text: str) -> bytes:

@@ -13,7 +13,7 @@ from ..drafts import FULL, NOTHING, Draft, Option
 from ..limits import MOST_QUESTIONS
 from ..naming import Names
 from ..outcome import FileRefused, Outcome, ReadFile, Refused
-from ..words import TAGS, plain_html, plain_text
+from ..words import tidy
 
 CHOICE = re.compile(r"([A-Z])(?:\)|\.(?=\s|[^\W\d_]))\s*(.*)", re.DOTALL)
 ANSWER = re.compile(r"(?:ANSWER|ОТВЕТ|ҶАВОБ)S?\s*[:：]\s*(.*)", re.IGNORECASE)
@@ -84,7 +84,7 @@ class _Reader:
             return found[2].strip(), plain[:1] != line[:1]
         return (found[2].strip(), False) if self.now is None and not small else None
 
-    def _take(self, number: int, words: str, cyrillic: bool) -> None:  # noqa: FBT001
+    def _take(self, number: int, words: str, cyrillic: bool) -> None:
         if self.now is None:
             self._refuse(Lines(number, [words]), N_("A choice stands here without a question before it."))
             return
@@ -128,22 +128,19 @@ class _Reader:
         if len(right) > 1:
             draft.lose(N_("Several letters are given as the answer; Aiken knows one. It became a multiple choice."))
         options = [
-            Option(self._text(draft, words), FULL / len(right) if at in right else NOTHING)
+            Option(self._text(words), FULL / len(right) if at in right else NOTHING)
             for at, words in enumerate(now.choices)
         ]
         return draft.choice(options, single=len(right) == 1)
 
-    def _text(self, draft: Draft, source: str) -> str:
-        words = plain_html(source) if TAGS.search(source) else plain_text(source)
-        draft.add_losses(words.losses)
-        for picture in words.pictures:
-            draft.lose(N_("The picture %(name)s is not in the file."), name=picture.address[:80] or "?")
-        return words.text
+    @staticmethod
+    def _text(source: str) -> str:
+        return tidy(source)
 
     def _draft(self, now: Lines) -> Draft:
         stem = "\n".join(now.stem)
         draft = Draft(now.line, stem[:60], "multichoice", self.language)
-        draft.stem = self._text(draft, stem)
+        draft.stem = self._text(stem)
         draft.name = self.names.give(draft.title, f"question-{now.line}")
         return draft
 

@@ -255,7 +255,7 @@ class _Question:
     def _name(self, stem: str) -> None:
         draft = self.draft
         draft.title = draft.title or " ".join(_plain(stem).split())[:60]
-        draft.name = self.names.give(draft.tags.get("id") or draft.title, f"question-{draft.line}")
+        draft.name = self.names.give(draft.title or draft.tags.get("id", ""), f"question-{draft.line}")
 
     def text(self, source: str) -> str:
         """Return a text in the format that it states, else in that of the question."""
@@ -271,27 +271,32 @@ class _Question:
 
     def _kind(self, answers: str) -> WrittenQuestion:
         draft = self.draft
-        if not answers:
-            draft.type = "essay"
-            return draft.essay()
-        if answers.startswith("#"):
-            draft.type = "numerical"
-            return self._numeric(answers[1:])
         ordering = ORDERING.match(answers + "\n") if answers.startswith(">") else None
-        if ordering:
+        if not answers:
+            draft.type, question = "essay", draft.essay()
+        elif answers.startswith("#"):
+            draft.type = "numerical"
+            question = self._numeric(answers[1:])
+        elif ordering:
             draft.type = "ordering"
             items = [self.text(each) for each in answers[ordering.end() :].split("\n") if each.strip()]
-            return draft.ordering(items)
-        if "~" in answers:
+            question = draft.ordering(items)
+        elif "~" in answers:
             draft.type = "multichoice"
-            return self._choice(answers)
-        if "=" in answers and "->" in answers:
+            question = self._choice(answers)
+        elif "=" in answers and "->" in answers:
             draft.type = "match"
-            return self._matching(answers)
+            question = self._matching(answers)
+        else:
+            question = self._word(answers)
+        return question
+
+    def _word(self, answers: str) -> WrittenQuestion:
+        draft = self.draft
         word = answers.partition("#")[0].strip()
         if word in (*TRUE_WORDS, *FALSE_WORDS):
             draft.type = "truefalse"
-            _word, wrong, right = [*(self.text(each) for each in answers.split("#", 2)), "", ""][:3]
+            _answer, wrong, right = [*(self.text(each) for each in answers.split("#", 2)), "", ""][:3]
             return draft.true_false(answer=word in TRUE_WORDS, right=right, wrong=wrong)
         draft.type = "shortanswer"
         if word.casefold() in ("t", "true", "f", "false"):

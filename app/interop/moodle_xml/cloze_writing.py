@@ -65,9 +65,7 @@ def _gap(gap: Mapping[str, Any], words: Mapping[str, Any], weight: int) -> str:
 
 
 def _part(text: str, share: Fraction, explanation: str) -> str:
-    if share == 1:
-        sign = "="
-    else:
-        sign = f"%{numbers.as_percent(numbers.share(share))}%" if share else ""
+    weight = f"%{numbers.as_percent(numbers.share(share))}%" if share else ""
+    sign = "=" if share == 1 else weight
     said = f"#{as_html(explanation).translate(SIGNS)}" if explanation else ""
     return f"{sign}{as_html(text).translate(SIGNS)}{said}"

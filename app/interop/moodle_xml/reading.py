@@ -85,7 +85,7 @@ class _Reader:
             raise Refused(N_("Questions of the type “%(type)s” are not known here."), type=draft.type)
         _head(reading)
         draft.title = draft.title or draft.stem[:60]
-        draft.name = self.names.give(reading.value("idnumber") or draft.title, f"question-{draft.line}")
+        draft.name = self.names.give(draft.title or reading.value("idnumber"), f"question-{draft.line}")
         return handler(reading)
 
 

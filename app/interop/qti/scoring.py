@@ -1,0 +1,180 @@
+"""What a response is worth in QTI: declared, mapped, or written out as conditions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+from app.core.errors import N_
+
+from .. import numbers
+from ..drafts import FULL, NOTHING, Draft
+from ..markup import Element, child, children, descendants, local, text_of
+
+COMPARISONS = frozenset({"match", "stringMatch", "equal", "equalRounded", "patternMatch", "member", "contains"})
+MAPPING, CORRECT, STATED = "map_response", "match_correct", "stated"
+
+
+@dataclass(slots=True)
+class Response:
+    """A response: what is right, what each value earns, and how values are compared."""
+
+    name: str
+    cardinality: str = "single"
+    base: str = "identifier"
+    correct: list[str] = field(default_factory=list)
+    mapped: dict[str, Fraction] = field(default_factory=dict)
+    default: Fraction = NOTHING
+    case: bool = True
+    tolerance: Decimal = Decimal(0)
+    relative: bool = False
+    conditions: dict[str, Fraction] = field(default_factory=dict)
+    by: str = CORRECT
+    worth: Fraction = FULL
+
+    @property
+    def total(self) -> Fraction:
+        """The most that can be earned by the mapping."""
+        gains = [each for each in self.mapped.values() if each > NOTHING]
+        if not gains:
+            return NOTHING
+        return max(gains) if self.cardinality == "single" else sum(gains, NOTHING)
+
+    def share(self, value: str) -> Fraction:
+        """Return what one value earns, as a share of all."""
+        if self.by == MAPPING and self.total > NOTHING:
+            return self.mapped.get(value, self.default) / self.total
+        if not self.correct and self.conditions:
+            best = max(self.conditions.values())
+            return self.conditions.get(value, NOTHING) / best if best > NOTHING else NOTHING
+        if value not in self.correct:
+            return NOTHING
+        return FULL / len(self.correct) if self.cardinality != "single" else FULL
+
+    @property
+    def values(self) -> list[str]:
+        """Every value of which the item says that it earns something, the best first as written."""
+        if self.by == MAPPING and self.mapped:
+            return list(self.mapped)
+        return list(self.correct) or list(self.conditions)
+
+    @property
+    def known(self) -> bool:
+        """Whether the item says what is right."""
+        return bool(self.correct or self.conditions or self.total > NOTHING)
+
+
+def responses(item: Element, draft: Draft) -> dict[str, Response]:
+    """Return the responses of an item by their names."""
+    found = {}
+    for element in children(item, "responseDeclaration"):
+        response = _declared(element)
+        found[response.name] = response
+    processing = child(item, "responseProcessing")
+    if processing is None:
+        for response in found.values():
+            response.by = MAPPING if response.mapped and not response.correct else CORRECT
+        return found
+    template = (processing.get("template") or processing.get("templateLocation") or "").rpartition("/")[2]
+    template = re.sub(r"^CC2_|\.xml$|_basic$", "", template.casefold().replace("cc2_", ""))
+    for response in found.values():
+        if template.startswith("map_response"):
+            response.by = MAPPING if response.mapped else CORRECT
+        elif template.startswith("match"):
+            response.by = CORRECT if response.correct else MAPPING
+        else:
+            _written_out(response, processing, draft)
+    return found
+
+
+def _declared(element: Element) -> Response:
+    response = Response(
+        element.get("identifier") or "",
+        (element.get("cardinality") or "single").strip(),
+        (element.get("baseType") or "identifier").strip(),
+    )
+    correct = child(element, "correctResponse")
+    if correct is not None:
+        response.correct = [plain_value(each) for each in children(correct, "value")]
+    mapping = child(element, "mapping")
+    if mapping is not None:
+        response.default = _fraction(mapping.get("defaultValue"))
+        entries = children(mapping, "mapEntry")
+        for each in entries:
+            key = " ".join((each.get("mapKey") or "").split())
+            response.mapped[key] = _fraction(each.get("mappedValue"))
+        response.case = not entries or any((each.get("caseSensitive") or "true") != "false" for each in entries)
+    return response
+
+
+def plain_value(element: Element) -> str:
+    """Return a value with single blanks."""
+    return " ".join(text_of(element).split())
+
+
+def _fraction(text: str | None) -> Fraction:
+    number = numbers.read(text or "0")
+    return NOTHING if number is None else Fraction(number)
+
+
+def _written_out(response: Response, processing: Element, draft: Draft) -> None:
+    mapped = [each for each in descendants(processing, "mapResponse") if each.get("identifier") == response.name]
+    if mapped and response.mapped:
+        response.by = MAPPING
+        return
+    simple = 0
+    for comparison in descendants(processing, *COMPARISONS):
+        if _names(comparison, response.name):
+            simple += 1
+            _compare(response, comparison)
+    response.by = CORRECT if response.correct or response.conditions else MAPPING
+    mentioned = any(each.get("identifier") == response.name for each in descendants(processing, "variable"))
+    if simple == 0 and mentioned and response.known:
+        draft.lose(N_("The item's own rules of scoring were not carried over; its correct response decides."))
+
+
+def _names(comparison: Element, name: str) -> bool:
+    return any(each.get("identifier") == name for each in descendants(comparison, "variable"))
+
+
+def _compare(response: Response, comparison: Element) -> None:
+    kind = local(comparison)
+    if kind in ("stringMatch", "member") and comparison.get("caseSensitive") == "false":
+        response.case = False
+    if kind == "equal" and (comparison.get("toleranceMode") or "exact") != "exact":
+        first = (comparison.get("tolerance") or "0").split()
+        response.tolerance = numbers.read(first[0]) or Decimal(0) if first else Decimal(0)
+        response.relative = comparison.get("toleranceMode") == "relative"
+    if any(each.get("identifier") == response.name for each in descendants(comparison, "correct")):
+        response.worth = max(_score(comparison), NOTHING) or FULL
+        return
+    if kind == "patternMatch":
+        return
+    for value in descendants(comparison, "baseValue"):
+        text = plain_value(value)
+        score = _score(comparison)
+        if text:
+            response.conditions[text] = max(score, response.conditions.get(text, NOTHING))
+
+
+def _score(comparison: Element) -> Fraction:
+    """Return what the branch of a condition gives to SCORE, where its comparison decides alone."""
+    branch = comparison.getparent()
+    while branch is not None and local(branch) not in ("responseIf", "responseElseIf", "responseElse"):
+        if local(branch) == "not":
+            return NOTHING
+        branch = branch.getparent()
+    if branch is None:
+        return NOTHING
+    best = NOTHING
+    for outcome in children(branch, "setOutcomeValue"):
+        if "FEEDBACK" in (outcome.get("identifier") or "").upper():
+            continue
+        for value in descendants(outcome, "baseValue"):
+            best = max(best, _fraction(text_of(value).strip()))
+        for value in descendants(outcome, "variable"):
+            if value.get("identifier") in ("MAXSCORE", "MAXIMUM"):
+                best = max(best, FULL)
+    return best
