@@ -11,6 +11,7 @@ from app.core.ports import ports
 
 from . import analysis, contributions, services
 from .banks.registration import register as register_banks
+from .marking import contributions as marking_contributions
 from .simulations import contributions as simulation_contributions
 from .simulations import views as simulation_views
 from .sittings import contributions as sitting_contributions
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
     analysis.register(app)
     register_banks(app)
     sitting_contributions.register(app)
+    marking_contributions.register(app)
     periodic.register("assessments-expire", Periodic(1, expire))
 
 

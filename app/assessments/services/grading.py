@@ -65,7 +65,7 @@ def weigh(session: Session, attempt: AttemptFacts, rulings: Mapping[str, Ruling]
         scores=run_scores(session, attempt.id) if QuestionKind.SIMULATION in kinds else {},
         judged=settled_marks(session, attempt.id) if kinds & set(JUDGED_KINDS) else {},
     )
-    details = _details(questions, marks)
+    details = details_of(questions, marks)
     passed = marks.passed and sections_passed(attempt.blueprint, details)  # who fails a section fails the whole
     return Worth(questions, standing, marks, details, passed)
 
@@ -208,7 +208,8 @@ def _regrade(
     )
 
 
-def _details(questions: list[Question], marks: PaperMarks) -> list[dict[str, Any]]:
+def details_of(questions: list[Question], marks: PaperMarks) -> list[dict[str, Any]]:
+    """Return the marks of a paper, question by question, as a grade keeps them."""
     return [
         {
             "id": question.id,

@@ -11,6 +11,8 @@ from flask import jsonify, redirect, render_template, url_for
 from flask_babel import get_locale
 
 from app.assessments import services
+from app.assessments.marking.queries.results import ResultFacts, Said, result_facts
+from app.assessments.marking.wording import BASIS_TITLES
 from app.assessments.models import Grade
 from app.assessments.own_strengths import OwnStrength, own_strengths
 from app.assessments.permissions import AssessmentPermission
@@ -19,6 +21,7 @@ from app.assessments.queries import banks
 from app.assessments.queries.attempts import AttemptFacts
 from app.assessments.rules.explaining import explain_typed
 from app.assessments.rules.folding import Standing
+from app.assessments.rules.showing import ShownQuestion
 from app.assessments.rules.strengths import by_objective
 from app.assessments.rules.timing import Attempts, attempts_left, may_see, opens_at, seconds_left
 from app.core.access import current_actor, requires
@@ -73,8 +76,10 @@ def show_result(attempt_id: UUID) -> Page:
     attempts = Attempts(attempt.sitting, tuple(spans))
     if not may_see(attempt.blueprint.show_result, attempt.blueprint, attempts, attempt.released, at):
         return _handed_in(attempt)
-    grade = queries.latest_grade(session, attempt_id)
-    assert grade is not None, "an attempt is marked in the transaction that closes it"
+    facts = result_facts(session, attempt, at)
+    grade = facts.grade
+    if grade is None:
+        return _being_marked(attempt, facts)
     standing = queries.standing(session, attempt_id)
     explained = may_see(attempt.blueprint.show_explanations, attempt.blueprint, attempts, attempt.released, at)
     return render_template(
@@ -82,6 +87,9 @@ def show_result(attempt_id: UUID) -> Page:
         attempt=attempt,
         name=title_of(attempt.kind, attempt.module_title),
         grade=grade,
+        facts=facts,
+        bases=BASIS_TITLES,
+        judged=_judged(attempt, facts),
         standing=standing,
         strengths=_strengths(attempt, grade),
         explained=explained,
@@ -118,6 +126,28 @@ def _handed_in(attempt: AttemptFacts) -> str:
         course_url=course_url(attempt.enrolment_id),
         words=script_words(),
     )
+
+
+def _being_marked(attempt: AttemptFacts, facts: ResultFacts) -> str:
+    """Say honestly how much waits for people, and what the program marked by itself."""
+    return render_template(
+        "assessments/marking/being_marked.html",
+        attempt=attempt,
+        name=title_of(attempt.kind, attempt.module_title),
+        facts=facts,
+        provisional=facts.provisional,
+        standing=queries.standing(db.session(), attempt.id),
+        course_url=course_url(attempt.enrolment_id),
+        words=script_words(),
+    )
+
+
+def _judged(attempt: AttemptFacts, facts: ResultFacts) -> list[tuple[ShownQuestion, Said]]:
+    """Put what people said of answers beside the questions."""
+    if not facts.said:
+        return []
+    shown = {each.place: each for each in shown_questions(db.session(), attempt)}
+    return [(shown[place], said) for place, said in sorted(facts.said.items())]
 
 
 def _strengths(attempt: AttemptFacts, grade: Grade) -> list[OwnStrength]:
