@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from . import accounts, assessments, certificates, courses, home, library, reports, training
+from . import accounts, assessments, certificates, courses, home, interop, library, reports, training
 from .core import audit, jobs, shell
 from .core.clock import SystemClock
 from .core.db import init_database, transaction
@@ -19,7 +19,7 @@ from .core.ports import Ports, ports
 from .core.storage import FolderStorage
 from .settings import Environment, Settings
 
-FEATURES = (accounts, library, courses, assessments, training, certificates, reports, home)
+FEATURES = (accounts, library, courses, assessments, training, certificates, reports, interop, home)
 HERE = Path(__file__).parent
 
 
