@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Role
-from app.assessments.models import Attempt
+from app.assessments.models import Assessment, AssessmentKind, Attempt
 from app.core.audit import AuditEntry
 from app.courses.models import Enrolment
 from app.training.models import CohortPlace
@@ -50,6 +50,16 @@ def test_an_editor_sees_everybody_s_figures_and_no_names(exam: Simulated, cast: 
     assert "60 people" in page
     assert "Probably a wrong key" in page
     assert "Person 1" not in page
+
+
+def test_a_quiz_is_called_by_its_module(session: Session, exam: Simulated, cast: Cast, sign_in) -> None:
+    session.get_one(Assessment, exam.assessment.id).kind = AssessmentKind.QUIZ
+    session.get_one(Assessment, exam.assessment.id).module_key = "what-trafficking-is"
+    session.commit()
+    browser = sign_in(cast.gulnora)
+
+    assert "Quiz: Module what-trafficking-is" in text_of(browser.get("/exams/analysis"))
+    assert "Quiz: Module what-trafficking-is" in text_of(browser.get(f"/exams/analysis/{exam.assessment.id}"))
 
 
 def test_the_question_with_the_wrong_key_stands_first_and_says_why(exam: Simulated, cast: Cast, sign_in) -> None:

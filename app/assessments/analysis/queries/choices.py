@@ -223,7 +223,7 @@ def _module_titles(session: Session, keys: set[str]) -> dict[str, dict[str, str]
         .where(ModuleEdition.module_key.in_(keys), ModuleEdition.id.in_(select(CourseModule.edition_id)))
         .order_by(ModuleEdition.number)
     )
-    return dict(rows.tuples())
+    return {key: title for key, title in rows}  # noqa: C416 -- dict() would take a result for a mapping
 
 
 def _facts(
