@@ -130,7 +130,7 @@ def locked(site: Site, open_window) -> Iterator[Page]:
     """Let the centre lock its sheets after a month, as an administrator does; afterwards after a year again."""
     page = open_window()
     enter(page, "dilnoza")
-    page.goto("/rooms")
+    page.goto("/centres")
     press(page, page.get_by_role("link", name="When attendance sheets are locked").first)
     address = page.url
     set_days(page, address, "30")
