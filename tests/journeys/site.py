@@ -184,7 +184,7 @@ class Site:
         with self.reading() as session:
             return session.scalars(select(User).where(User.email == email)).one()
 
-    def make_group(self, *senders: str) -> Group:
+    def make_group(self, *senders: str, course_edition_id: UUID | None = None, language: str = "en") -> Group:
         """Open a cohort on a past day that no other journey uses, with one session and a person from each sender."""
         with self.changes() as session:
             actor = _actor(session, "dilnoza@demo.sabaq.example")
@@ -201,7 +201,7 @@ class Site:
                 actor=actor,
                 cohort_id=group.cohort_id,
                 centre_id=centre.agency_id,
-                course_edition_id=_course(session).id,
+                course_edition_id=course_edition_id or _course(session).id,
                 details=CohortDetails(
                     title=group.title,
                     starts_on=day,
@@ -230,7 +230,7 @@ class Site:
             )
             session.flush()
             for code in senders:
-                _join(session, group, _invent(session, code, before), actor, before)
+                _join(session, group, _invent(session, code, before), actor, before, language)
             return group
 
     def let_in(self, user_id: UUID) -> str:
@@ -309,10 +309,12 @@ def join(site: Site, group: Group) -> None:
         _join(session, group, _invent(session, "TJ-MIA-SUGHD", at), actor, at)
 
 
-def _join(session: Session, group: Group, user: User, actor: Actor, at: datetime) -> None:
+def _join(session: Session, group: Group, user: User, actor: Actor, at: datetime, language: str = "en") -> None:
     cohort = get_cohort(session, actor, group.cohort_id)
     group.people.append(user.id)
-    group.enrolments.append(place_person(session, actor=actor, cohort=cohort, user_id=user.id, language="en", at=at))
+    group.enrolments.append(
+        place_person(session, actor=actor, cohort=cohort, user_id=user.id, language=language, at=at)
+    )
     session.flush()
 
 

@@ -14,15 +14,15 @@ from sqlalchemy import select
 from app.accounts.queries import get_actor
 from app.assessments.marking.models import MarkingTask
 from app.assessments.marking.services.judging import Opined, give_mark
-from app.assessments.models import Attempt, Grade
+from app.assessments.models import Grade
 from app.assessments.queries.attempts import standing
-from app.assessments.rules.questions import JUDGED_KINDS, Paper, QuestionKind
+from app.assessments.rules.questions import JUDGED_KINDS, QuestionKind
 from app.core.ids import new_id
-from app.courses.models import Enrolment, Media
+from app.courses.models import Media
 from tests.assessments.factories import KEYS, RIGHT, add_question, make_assessment, texts_of
 from tests.assessments.simulations.scene import PATHS
 from tests.factories import make_course, make_module
-from tests.journeys.site import Site
+from tests.journeys.site import Group, Site
 from tests.journeys.steps import accept_invitation, attempt_of, give, press, speak
 
 pytestmark = pytest.mark.browser
@@ -34,8 +34,8 @@ PICTURE = (
 _numbers = itertools.count(1)
 
 
-def enrol(site: Site, user_id: UUID, like: UUID, language: str) -> tuple[UUID, UUID]:
-    """Publish a course with an exam of one question of each kind, and enrol a person; return enrolment and exam."""
+def enrol(site: Site, language: str) -> tuple[Group, UUID]:
+    """Publish a course with an exam of one question of each kind, and place a person on it; return the exam, too."""
     with site.changes() as session:
         number = next(_numbers)
         module = make_module(session, f"kinds-{number}")
@@ -47,18 +47,15 @@ def enrol(site: Site, user_id: UUID, like: UUID, language: str) -> tuple[UUID, U
             add_question(session, module, kind, name=f"{place:02}-{kind.value}", key=key, texts=texts)
         course = make_course(session, (module,), f"kinds-{number}")
         exam = make_assessment(session, course, shuffle_questions=False, minutes=120)
-        known = session.get_one(Enrolment, like)
-        enrolment = Enrolment(
-            id=new_id(),
-            user_id=user_id,
-            course_edition_id=course.id,
-            agency_id=known.agency_id,
-            profession=known.profession,
-            language=language,
-            enrolled_at=datetime.now(UTC),
-        )
-        session.add(enrolment)
-        return enrolment.id, exam.id
+    return site.make_group("TJ-MIA-SUGHD", course_edition_id=course.id, language=language), exam.id
+
+
+def begin(page: Page, site: Site, group: Group, exam_id: UUID) -> UUID:
+    """Let the person in and begin the exam."""
+    accept_invitation(page, site.let_in(group.people[0]))
+    page.goto(f"/enrolments/{group.enrolments[0]}/assessments/{exam_id}")
+    press(page, page.locator('main form[action$="/attempts"] button').last)
+    return attempt_of(page)
 
 
 def walk_the_case(page: Page) -> None:
@@ -106,12 +103,11 @@ def judge(site: Site, attempt_id: UUID) -> None:
     }
     marker = site.user("dilnoza@demo.sabaq.example").id
     with site.changes() as session:
-        paper = Paper.from_json(session.get_one(Attempt, attempt_id).paper)
         actor = get_actor(session, marker)
         tasks = session.scalars(select(MarkingTask).where(MarkingTask.attempt_id == attempt_id)).all()
-        assert {paper.questions[task.question].kind for task in tasks} == set(JUDGED_KINDS)
+        assert {task.kind for task in tasks} == set(JUDGED_KINDS)
         for task in tasks:
-            opinion = Opined(choices[paper.questions[task.question].kind])
+            opinion = Opined(choices[task.kind])
             give_mark(
                 session,
                 actor=actor,
@@ -126,15 +122,11 @@ def judge(site: Site, attempt_id: UUID) -> None:
 def test_every_kind_is_answered_marked_and_explained(
     site: Site, open_window: Callable[..., Page], language: str, javascript: bool
 ) -> None:
-    group = site.make_group("TJ-MIA-SUGHD")
-    enrolment_id, exam_id = enrol(site, group.people[0], group.enrolments[0], language)
+    group, exam_id = enrol(site, language)
     page = open_window(javascript=javascript, phone=True)
-    accept_invitation(page, site.let_in(group.people[0]))
+    attempt_id = begin(page, site, group, exam_id)
     speak(page, language)
-
-    page.goto(f"/enrolments/{enrolment_id}/assessments/{exam_id}")
-    press(page, page.locator('main form[action$="/attempts"] button').last)
-    attempt_id = attempt_of(page)
+    page.goto(f"/attempts/{attempt_id}/questions/1")
     take(page, language)
     press(page, page.locator("form[data-submit] button").first)
     page.wait_for_url("**/result")
@@ -171,13 +163,9 @@ def test_every_kind_is_answered_marked_and_explained(
 def test_an_essay_is_saved_while_it_is_typed_and_its_words_are_counted(
     site: Site, open_window: Callable[..., Page]
 ) -> None:
-    group = site.make_group("TJ-MIA-SUGHD")
-    enrolment_id, exam_id = enrol(site, group.people[0], group.enrolments[0], "ru")
+    group, exam_id = enrol(site, "ru")
     page = open_window(javascript=True, phone=True)
-    accept_invitation(page, site.let_in(group.people[0]))
-    page.goto(f"/enrolments/{enrolment_id}/assessments/{exam_id}")
-    press(page, page.locator('main form[action$="/attempts"] button').last)
-    attempt_id = attempt_of(page)
+    attempt_id = begin(page, site, group, exam_id)
     number = list(QuestionKind).index(QuestionKind.ESSAY) + 1
     page.locator(f'.question-map button[value="{number}"]').click()
 
