@@ -13,14 +13,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from app.core.search_words import folded_words, loosen
 
 ALIKE = 88
 """From this likeness in percent on two stems are near-same."""
-# Stems as alike as that share about half of their words, whatever their endings.
-SHARED_WORDS = 0.5
+# Stems as alike as that share more than half of their words, whatever their endings.
+SHARED_WORDS = 0.6
 WORD_BEGINS = 6
 MOST_OF_ONE = 200
 _DIGITS = re.compile(r"\d+")
@@ -111,18 +111,30 @@ def likeness(one: str, other: str, at_least: int = ALIKE) -> int:
     """Return how alike two stems are in percent, 0 where it is less than asked or the numbers in them differ."""
     if one == other:
         return 100
-    if _DIGITS.findall(one) != _DIGITS.findall(other) and sorted(_DIGITS.findall(one)) != sorted(
-        _DIGITS.findall(other)
-    ):
+    if _numbers(one) != _numbers(other):
         return 0
     ratio = fuzz.ratio(one, other, score_cutoff=at_least) or fuzz.token_sort_ratio(one, other, score_cutoff=at_least)
     return min(99, round(ratio))
 
 
+def _numbers(text: str) -> tuple[str, ...]:
+    return tuple(sorted(_DIGITS.findall(text)))
+
+
 def _near(texts: Sequence[str], at_least: int) -> Iterable[tuple[str, str, int]]:
+    """Compare stems with the same numbers in them, and of these what shares a rarer word."""
+    groups: dict[tuple[str, ...], list[str]] = defaultdict(list)
+    for text in texts:
+        groups[_numbers(text)].append(text)
+    for group in groups.values():
+        yield from _near_in(group, at_least)
+
+
+def _near_in(texts: Sequence[str], at_least: int) -> Iterable[tuple[str, str, int]]:
     """Compare what shares one of its rarer words (prefix filtering: Chaudhuri, Ganti, Kaushik 2006)."""
     words = [sorted({word[:WORD_BEGINS] for word in text.split()}) for text in texts]
     counts = Counter(word for each in words for word in each)
+    in_order = [" ".join(sorted(text.split())) for text in texts]
     holders: dict[str, list[int]] = defaultdict(list)
     for place, own in enumerate(words):
         rare = sorted(own, key=lambda word: (counts[word], word))
@@ -131,7 +143,12 @@ def _near(texts: Sequence[str], at_least: int) -> Iterable[tuple[str, str, int]]
         for word in rare[:kept]:
             met.update(holders[word])
             holders[word].append(place)
-        for other in met:
-            percent = likeness(texts[place], texts[other], at_least)
-            if percent:
-                yield texts[place], texts[other], percent
+        best: dict[int, float] = {}
+        for written in (texts, in_order):
+            others = {other: written[other] for other in met}
+            for _text, percent, other in process.extract(
+                written[place], others, scorer=fuzz.ratio, score_cutoff=at_least, limit=None
+            ):
+                best[other] = max(percent, best.get(other, 0))
+        for other, percent in best.items():
+            yield texts[place], texts[other], min(99, round(percent))
