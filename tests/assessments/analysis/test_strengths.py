@@ -1,4 +1,4 @@
-"""A trainee's own strengths: over all attempts, only from results that may be seen, with the lessons that teach them."""
+"""A trainee's own strengths: from all results that may be seen, with the lessons that teach them."""
 
 from __future__ import annotations
 
