@@ -122,7 +122,7 @@ class SittingForm(BaseForm):
         shown = ("minutes", "attempts", "questions", "layout", "show_result", "show_explanations")
         hidden = {name: value for name, value in (kept or {}).items() if name not in (*shown, "banks", "honour")}
         chosen = {name: self[name].data for name in shown if self[name].data}
-        if "banks" in self and self.banks.data:
+        if self.banks is not None and self.banks.data:
             chosen["banks"] = list(self.banks.data)
         if self.honour.data:
             before = (kept or {}).get("honour") or {}
