@@ -95,3 +95,75 @@ class WalkInMerged:
     user_id: UUID
     enrolment_id: UUID | None
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionPlanned:
+    """A session was added to a cohort."""
+
+    session_id: UUID
+    cohort_id: UUID
+    trainer_ids: tuple[UUID, ...]
+    participant_ids: tuple[UUID, ...]
+    planned_by: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionMoved:
+    """A session is held at another time or elsewhere; `was_…` say where people would have gone."""
+
+    session_id: UUID
+    cohort_id: UUID
+    trainer_ids: tuple[UUID, ...]
+    participant_ids: tuple[UUID, ...]
+    was_starts_at: datetime
+    was_ends_at: datetime
+    was_where: str
+    moved_by: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCancelled:
+    """A session will not be held."""
+
+    session_id: UUID
+    cohort_id: UUID
+    trainer_ids: tuple[UUID, ...]
+    participant_ids: tuple[UUID, ...]
+    reason: str
+    cancelled_by: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrainerAssigned:
+    """Somebody teaches a session which they did not teach before."""
+
+    session_id: UUID
+    cohort_id: UUID
+    user_id: UUID
+    assigned_by: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TrainerReleased:
+    """Somebody no longer teaches a session."""
+
+    session_id: UUID
+    cohort_id: UUID
+    user_id: UUID
+    released_by: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TourReportHandedIn:
+    """A traveller of a study tour handed in the report."""
+
+    report_id: UUID
+    session_id: UUID
+    user_id: UUID
+    at: datetime

@@ -45,6 +45,7 @@ class SessionKind(StrEnum):
     ONLINE = "online"
     FIELD = "field"
     STUDY_TOUR = "study_tour"
+    PRACTICAL_EXAM = "practical_exam"
 
 
 SESSION_KIND_TITLES = {
@@ -52,6 +53,7 @@ SESSION_KIND_TITLES = {
     SessionKind.ONLINE: N_("Online"),
     SessionKind.FIELD: N_("Field exercise"),
     SessionKind.STUDY_TOUR: N_("Study tour"),
+    SessionKind.PRACTICAL_EXAM: N_("Practical exam"),
 }
 ATTENDANCE_TITLES = {
     AttendanceStatus.PRESENT: N_("Present"),
@@ -82,12 +84,13 @@ class TrainingCentre(Base):
     signatory_title: Mapped[dict[str, str]]
     serial_prefix: Mapped[str] = mapped_column(String(12), unique=True)
     attendance_lock_days: Mapped[int] = mapped_column(default=DAYS_BEFORE_LOCK)
+    requires_qualifications: Mapped[bool] = mapped_column(default=False)
 
     agency: Mapped[Agency] = relationship(lazy="joined", innerjoin=True)
 
 
 class Room(Base):
-    """A room of a centre."""
+    """A room of a centre, in one of its venues; what stands in it for good are its features."""
 
     __tablename__ = "training_rooms"
     __table_args__ = (UniqueConstraint("centre_id", "name"), CheckConstraint("capacity > 0", "capacity_positive"))
@@ -96,6 +99,12 @@ class Room(Base):
     centre_id: Mapped[UUID] = mapped_column(ForeignKey("training_centres.agency_id"))
     name: Mapped[str] = mapped_column(String(120))
     capacity: Mapped[int]
+    venue_id: Mapped[UUID | None] = mapped_column(ForeignKey("training_venues.id"), index=True)
+    features: Mapped[list[Any]] = mapped_column(default=list)
+    computers: Mapped[int] = mapped_column(default=0)
+    closed_from: Mapped[date | None]
+    closed_to: Mapped[date | None]
+    closed_reason: Mapped[str] = mapped_column(String(200), default="")
 
 
 class Cohort(Base):
@@ -150,7 +159,11 @@ class CohortPlace(Base):
 
 
 class TrainingSession(Base):
-    """Something held at a time: a lesson in a room, a meeting online, an exercise, a visit."""
+    """Something held at a time: a lesson in a room, a meeting online, an exercise, a visit.
+
+    `time_zone` is that of the place where it is held; empty means the centre's. `sequence` counts what a calendar must
+    be told of.
+    """
 
     __tablename__ = "training_sessions"
     __table_args__ = (
@@ -169,6 +182,10 @@ class TrainingSession(Base):
     room_id: Mapped[UUID | None] = mapped_column(ForeignKey("training_rooms.id"))
     place: Mapped[str] = mapped_column(String(200), default="")
     online_link: Mapped[str] = mapped_column(String(500), default="")
+    time_zone: Mapped[str] = mapped_column(String(40), default="")
+    needs: Mapped[list[Any]] = mapped_column(default=list)
+    sequence: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime | None]
     cancelled_at: Mapped[datetime | None]
     cancelled_reason: Mapped[str] = mapped_column(String(500), default="")
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("accounts_users.id"))

@@ -14,7 +14,9 @@ from app.accounts.models import User
 
 from ..models import Cohort, CohortPlace, Room, SessionTrainer, TrainingCentre, TrainingSession
 from ..rules.scheduling import Booking, Span
-from .sessions import session_trainers
+from ..venues.models import SessionEquipment
+from .resources import session_items
+from .sessions import session_trainers, session_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class PersonClash:
 
 
 def load_rivals(session: Session, wanted: Booking) -> list[Booking]:
-    """Return the sessions at the same time that share a room, trainer, cohort or person (three statements)."""
+    """Return the sessions at the same time that share a room, trainer, cohort, person or item (four statements)."""
     shared_person = exists().where(
         CohortPlace.cohort_id == TrainingSession.cohort_id,
         CohortPlace.left_at.is_(None),
@@ -37,8 +39,11 @@ def load_rivals(session: Session, wanted: Booking) -> list[Booking]:
     shared_trainer = exists().where(
         SessionTrainer.session_id == TrainingSession.id, SessionTrainer.user_id.in_(list(wanted.trainers))
     )
+    shared_item = exists().where(
+        SessionEquipment.session_id == TrainingSession.id, SessionEquipment.item_id.in_(list(wanted.items))
+    )
     rows = session.execute(
-        select(TrainingSession, Cohort.title, TrainingCentre.time_zone, Room.name)
+        select(TrainingSession, Cohort.title, session_zone(), Room.name)
         .join(Cohort, Cohort.id == TrainingSession.cohort_id)
         .join(TrainingCentre, TrainingCentre.agency_id == Cohort.centre_id)
         .outerjoin(Room, Room.id == TrainingSession.room_id)
@@ -52,6 +57,7 @@ def load_rivals(session: Session, wanted: Booking) -> list[Booking]:
                 TrainingSession.cohort_id == wanted.cohort_id,
                 shared_trainer,
                 shared_person,
+                shared_item,
             ),
         )
     ).all()
@@ -59,6 +65,7 @@ def load_rivals(session: Session, wanted: Booking) -> list[Booking]:
         return []
     trainers = session_trainers(session, [stored.id for stored, *_rest in rows])
     people = _shared_people(session, wanted.cohort_id, {stored.cohort_id for stored, *_rest in rows})
+    items = session_items(session, [stored.id for stored, *_rest in rows])
     return [
         Booking(
             session_id=stored.id,
@@ -70,6 +77,7 @@ def load_rivals(session: Session, wanted: Booking) -> list[Booking]:
             room=room or "",
             trainers=trainers.get(stored.id, {}),
             people=people.get(stored.cohort_id, {}),
+            items=items.get(stored.id, {}),
         )
         for stored, cohort, time_zone, room in rows
     ]
@@ -87,7 +95,7 @@ def clashes_of_people(
             Cohort.title,
             TrainingSession.starts_at,
             TrainingSession.ends_at,
-            TrainingCentre.time_zone,
+            session_zone(),
         )
         .join(TrainingSession, TrainingSession.cohort_id == CohortPlace.cohort_id)
         .join(Cohort, Cohort.id == CohortPlace.cohort_id)
@@ -108,6 +116,55 @@ def clashes_of_people(
     for user_id, title, cohort, starts_at, ends_at, time_zone in rows:
         found.setdefault(user_id, PersonClash(user_id, title, cohort, Span(starts_at, ends_at, time_zone)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """When somebody or something that a search asks about is occupied; a room that is None is not the reason."""
+
+    span: Span
+    room_id: UUID | None
+    shared: bool
+
+
+def taken_between(
+    session: Session,
+    *,
+    cohort_id: UUID,
+    trainer_ids: Collection[UUID],
+    room_ids: Collection[UUID],
+    first: datetime,
+    last: datetime,
+) -> list[Taken]:
+    """Return what occupies the cohort, its people, the trainers (`shared`) or one of the rooms (one statement)."""
+    shared_person = exists().where(
+        CohortPlace.cohort_id == TrainingSession.cohort_id,
+        CohortPlace.left_at.is_(None),
+        CohortPlace.user_id.in_(_people_of(cohort_id)),
+    )
+    shared_trainer = exists().where(
+        SessionTrainer.session_id == TrainingSession.id, SessionTrainer.user_id.in_(list(trainer_ids))
+    )
+    shared = or_(TrainingSession.cohort_id == cohort_id, shared_trainer, shared_person)
+    rows = session.execute(
+        select(
+            TrainingSession.starts_at,
+            TrainingSession.ends_at,
+            session_zone(),
+            TrainingSession.room_id,
+            shared.label("shared"),
+        )
+        .join(Cohort, Cohort.id == TrainingSession.cohort_id)
+        .join(TrainingCentre, TrainingCentre.agency_id == Cohort.centre_id)
+        .where(
+            TrainingSession.cancelled_at.is_(None),
+            TrainingSession.starts_at < last,
+            TrainingSession.ends_at > first,
+            or_(shared, TrainingSession.room_id.in_(list(room_ids))),
+        )
+        .order_by(TrainingSession.starts_at, TrainingSession.id)
+    )
+    return [Taken(Span(starts, ends, zone), room_id, bool(also)) for starts, ends, zone, room_id, also in rows]
 
 
 def _people_of(cohort_id: UUID) -> Select[UUID]:

@@ -57,13 +57,17 @@ class SessionFacts:
     takes_part: bool
     teaches_session: bool
     teaches_cohort: bool
+    needs: list[Any] = field(default_factory=list)
+    sequence: int = 0
+    changed_at: datetime | None = None
+    country: str = ""
     marked: int = 0
     trainers: dict[UUID, str] = field(default_factory=dict)
     module_keys: tuple[str, ...] = ()
 
     @property
     def span(self) -> Span:
-        """When, in the centre's zone."""
+        """When, in the zone of the place."""
         return Span(self.starts_at, self.ends_at, self.time_zone)
 
     @property
@@ -111,7 +115,39 @@ def list_sessions(session: Session, actor: Actor, cohort_id: UUID) -> list[Sessi
     return [SessionFacts(**row._mapping, trainers=trainers.get(row.id, {})) for row in rows]  # noqa: SLF001
 
 
-def list_calendar(session: Session, actor: Actor, first: datetime, last: datetime) -> list[SessionFacts]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarFilter:
+    """What a calendar is cut down to."""
+
+    centre_id: UUID | None = None
+    room_id: UUID | None = None
+    cohort_id: UUID | None = None
+    trainer_id: UUID | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """Return what the sessions must be."""
+        found: list[ColumnElement[bool]] = []
+        if self.centre_id:
+            found.append(Cohort.centre_id == self.centre_id)
+        if self.room_id:
+            found.append(TrainingSession.room_id == self.room_id)
+        if self.cohort_id:
+            found.append(TrainingSession.cohort_id == self.cohort_id)
+        if self.trainer_id:
+            found.append(
+                exists().where(
+                    SessionTrainer.session_id == TrainingSession.id, SessionTrainer.user_id == self.trainer_id
+                )
+            )
+        return found
+
+
+EVERYTHING = CalendarFilter()
+
+
+def list_calendar(
+    session: Session, actor: Actor, first: datetime, last: datetime, wanted: CalendarFilter = EVERYTHING
+) -> list[SessionFacts]:
     """Return the sessions that a person's calendar shows between two instants (one statement).
 
     A participant sees their own; trainers and administrators see everything at their centre, since it is what they
@@ -119,7 +155,8 @@ def list_calendar(session: Session, actor: Actor, first: datetime, last: datetim
     """
     within = and_(TrainingSession.starts_at < last, TrainingSession.ends_at > first)
     shown = or_(sees_session(actor), at_own_centre(actor))
-    found = _facts(actor).where(within, shown).order_by(TrainingSession.starts_at, TrainingSession.id)
+    cut = wanted.conditions()
+    found = _facts(actor).where(within, shown, *cut).order_by(TrainingSession.starts_at, TrainingSession.id)
     return [SessionFacts(**row._mapping) for row in session.execute(found)]  # noqa: SLF001 -- public name
 
 
@@ -168,6 +205,11 @@ def session_trainers(session: Session, session_ids: Collection[UUID]) -> dict[UU
     return found
 
 
+def session_zone() -> ColumnElement[str]:
+    """The zone of the place where a session is held: its own, else the centre's."""
+    return func.coalesce(func.nullif(TrainingSession.time_zone, ""), TrainingCentre.time_zone)
+
+
 def _facts(actor: Actor) -> Select[*tuple[Any, ...]]:
     marked = (
         select(func.count())
@@ -196,7 +238,11 @@ def _facts(actor: Actor) -> Select[*tuple[Any, ...]]:
             Cohort.centre_id,
             Agency.names.label("centre_names"),
             Agency.path.label("centre_path"),
-            TrainingCentre.time_zone,
+            session_zone().label("time_zone"),
+            TrainingSession.needs,
+            TrainingSession.sequence,
+            TrainingSession.changed_at,
+            Agency.country,
             _flag(takes_part(actor), "takes_part"),
             _flag(teaches_session(actor), "teaches_session"),
             _flag(teaches_cohort(actor), "teaches_cohort"),

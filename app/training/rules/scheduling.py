@@ -119,6 +119,7 @@ class Booking:
     room: str = ""
     trainers: Mapping[UUID, str] = field(default_factory=dict)
     people: Mapping[UUID, str] = field(default_factory=dict)
+    items: Mapping[UUID, int] = field(default_factory=dict)
 
 
 def overlap(one: Span, other: Span) -> bool:

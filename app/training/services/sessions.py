@@ -2,43 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from app.accounts.models import User
 from app.core import audit
+from app.core import events as core_events
 from app.core.errors import Missing
 from app.core.policy import Actor, require
 
-from .. import queries
-from ..models import Room, SessionKind, SessionModule, SessionTrainer, TrainingSession
+from .. import events, queries
+from ..models import SessionModule, SessionTrainer, TrainingSession
 from ..permissions import TrainingPermission
-from ..queries.bookings import load_rivals
 from ..queries.cohorts import CohortFacts, find_cohort_facts
-from ..rules import places, scheduling
+from ..rules import places
 from ..rules.attendance import SessionCancelled, SessionHeld
-from .cohorts import may_teach_at
+from ..venues.models import SessionEquipment
 from .locks import lock_timetable
+from .timetable import SessionDetails, check_session
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionDetails:
-    """What is planned of a session."""
-
-    title: str
-    kind: SessionKind
-    starts_at: datetime
-    ends_at: datetime
-    room_id: UUID | None = None
-    place: str = ""
-    online_link: str = ""
-    trainer_ids: Collection[UUID] = ()
-    module_keys: Collection[str] = ()
+__all__ = ["SessionDetails", "cancel_session", "change_session", "plan_session"]
 
 
 def plan_session(
@@ -48,7 +33,9 @@ def plan_session(
 
     Raises:
         Missing: there is no such cohort for this person.
-        SessionEndsBeforeStart, SessionTooLong, SessionOutsideCohort, RoomTooSmall: as named.
+        SessionEndsBeforeStart, SessionTooLong, SessionOutsideCohort: as named.
+        RoomTooSmall, RoomClosed, RoomLacks, NotEnoughItems: the room or the equipment would not do.
+        TrainerAway, TrainerOffHours, TrainerNotQualified, QualificationExpired, QualificationNotYet: as named.
         RoomTaken, TrainerTaken, CohortTaken, PersonTaken: it clashes with another session.
 
     """
@@ -60,7 +47,7 @@ def plan_session(
         if stored.cohort_id != cohort_id:
             raise Missing
         return session_id
-    _check(session, session_id, cohort, details)
+    check_session(session, session_id, cohort, details)
     session.add(
         TrainingSession(
             id=session_id,
@@ -72,6 +59,9 @@ def plan_session(
             room_id=details.room_id,
             place=details.place,
             online_link=details.online_link,
+            time_zone=details.time_zone,
+            needs=sorted(details.needs),
+            changed_at=at,
             created_by=actor.id,
         )
     )
@@ -80,6 +70,10 @@ def plan_session(
     audit.record(
         session, actor=actor, action="training:session:plan", subject=("session", session_id), at=at, **_said(details)
     )
+    trainer_ids, people = tuple(sorted(set(details.trainer_ids))), _people(session, cohort_id)
+    core_events.publish(events.SessionPlanned(session_id, cohort_id, trainer_ids, people, actor.id, at), session)
+    for trainer_id in trainer_ids:
+        core_events.publish(events.TrainerAssigned(session_id, cohort_id, trainer_id, actor.id, at), session)
     return session_id
 
 
@@ -89,7 +83,9 @@ def change_session(session: Session, *, actor: Actor, session_id: UUID, details:
     Raises:
         Missing: there is no such session for this person.
         SessionCancelled, SessionHeld: it can't be changed so.
-        SessionEndsBeforeStart, SessionTooLong, SessionOutsideCohort, RoomTooSmall: as named.
+        SessionEndsBeforeStart, SessionTooLong, SessionOutsideCohort: as named.
+        RoomTooSmall, RoomClosed, RoomLacks, NotEnoughItems: the room or the equipment would not do.
+        TrainerAway, TrainerOffHours, TrainerNotQualified, QualificationExpired, QualificationNotYet: as named.
         RoomTaken, TrainerTaken, CohortTaken, PersonTaken: it clashes with another session.
 
     """
@@ -98,12 +94,16 @@ def change_session(session: Session, *, actor: Actor, session_id: UUID, details:
     moved = (facts.starts_at, facts.ends_at) != (details.starts_at, details.ends_at)
     if moved and facts.marked:
         raise SessionHeld
-    _check(session, session_id, cohort, details)
+    check_session(session, session_id, cohort, details)
     stored = session.get_one(TrainingSession, session_id)
+    where = (facts.room_id, facts.place, facts.online_link)
+    elsewhere = where != (details.room_id, details.place, details.online_link)
     before = {"starts_at": stored.starts_at.isoformat(), "ends_at": stored.ends_at.isoformat(), "title": stored.title}
     stored.title, stored.kind = details.title, details.kind
     stored.starts_at, stored.ends_at = details.starts_at, details.ends_at
     stored.room_id, stored.place, stored.online_link = details.room_id, details.place, details.online_link
+    stored.time_zone, stored.needs = details.time_zone, sorted(details.needs)
+    stored.changed_at, stored.sequence = at, stored.sequence + 1
     _set_parts(session, session_id, details)
     audit.record(
         session,
@@ -114,6 +114,25 @@ def change_session(session: Session, *, actor: Actor, session_id: UUID, details:
         before=before,
         after=_said(details),
     )
+    if moved or elsewhere:
+        core_events.publish(
+            events.SessionMoved(
+                session_id=session_id,
+                cohort_id=cohort.id,
+                trainer_ids=tuple(sorted(set(details.trainer_ids))),
+                participant_ids=_people(session, cohort.id),
+                was_starts_at=facts.starts_at,
+                was_ends_at=facts.ends_at,
+                was_where=facts.room or facts.place or facts.online_link,
+                moved_by=actor.id,
+                at=at,
+            ),
+            session,
+        )
+    for trainer_id in sorted(set(details.trainer_ids) - set(facts.trainers)):
+        core_events.publish(events.TrainerAssigned(session_id, cohort.id, trainer_id, actor.id, at), session)
+    for trainer_id in sorted(set(facts.trainers) - set(details.trainer_ids)):
+        core_events.publish(events.TrainerReleased(session_id, cohort.id, trainer_id, actor.id, at), session)
 
 
 def cancel_session(session: Session, *, actor: Actor, session_id: UUID, reason: str, at: datetime) -> None:
@@ -129,12 +148,13 @@ def cancel_session(session: Session, *, actor: Actor, session_id: UUID, reason: 
     facts = queries.get_session(session, actor, session_id)
     if facts.cancelled_at is not None:
         return
-    facts, _cohort = _get_planned(session, actor, session_id)
+    facts, cohort = _get_planned(session, actor, session_id)
     if facts.marked:
         raise SessionHeld
     places.check_reason(reason)
     stored = session.get_one(TrainingSession, session_id)
     stored.cancelled_at, stored.cancelled_reason = at, reason.strip()
+    stored.changed_at, stored.sequence = at, stored.sequence + 1
     audit.record(
         session,
         actor=actor,
@@ -142,6 +162,18 @@ def cancel_session(session: Session, *, actor: Actor, session_id: UUID, reason: 
         subject=("session", session_id),
         at=at,
         reason=reason.strip(),
+    )
+    core_events.publish(
+        events.SessionCancelled(
+            session_id=session_id,
+            cohort_id=cohort.id,
+            trainer_ids=tuple(sorted(facts.trainers)),
+            participant_ids=_people(session, cohort.id),
+            reason=reason.strip(),
+            cancelled_by=actor.id,
+            at=at,
+        ),
+        session,
     )
 
 
@@ -156,31 +188,8 @@ def _get_planned(session: Session, actor: Actor, session_id: UUID) -> tuple[quer
     return facts, cohort
 
 
-def _check(session: Session, session_id: UUID, cohort: CohortFacts, details: SessionDetails) -> None:
-    span = scheduling.Span(details.starts_at, details.ends_at, cohort.time_zone)
-    scheduling.check_times(span, cohort.frame)
-    room = session.get(Room, details.room_id) if details.room_id else None
-    if details.room_id and (room is None or room.centre_id != cohort.centre_id):
-        raise Missing
-    if room:
-        scheduling.check_room(room=room.name, seats=room.capacity, cohort=cohort.frame)
-    known = queries.session_trainers(session, [session_id]).get(session_id, {})
-    if not may_teach_at(session, cohort.centre_path, set(details.trainer_ids) - set(known)):
-        raise Missing
-    named = session.execute(select(User.id, User.name).where(User.id.in_(details.trainer_ids)))
-    people = {person.user_id: person.name for person in queries.list_people(session, cohort.id)}
-    wanted = scheduling.Booking(
-        session_id=session_id,
-        title=details.title,
-        cohort_id=cohort.id,
-        cohort=cohort.title,
-        span=span,
-        room_id=details.room_id,
-        room=room.name if room else "",
-        trainers={row.id: row.name for row in named},
-        people=people,
-    )
-    scheduling.check_timetable(wanted, load_rivals(session, wanted))
+def _people(session: Session, cohort_id: UUID) -> tuple[UUID, ...]:
+    return tuple(person.user_id for person in queries.list_people(session, cohort_id))
 
 
 def _set_parts(session: Session, session_id: UUID, details: SessionDetails) -> None:
@@ -188,6 +197,10 @@ def _set_parts(session: Session, session_id: UUID, details: SessionDetails) -> N
     session.execute(delete(SessionModule).where(SessionModule.session_id == session_id))
     session.add_all(SessionTrainer(session_id=session_id, user_id=key) for key in sorted(set(details.trainer_ids)))
     session.add_all(SessionModule(session_id=session_id, module_key=key) for key in sorted(set(details.module_keys)))
+    session.execute(delete(SessionEquipment).where(SessionEquipment.session_id == session_id))
+    session.add_all(
+        SessionEquipment(session_id=session_id, item_id=key, count=count) for key, count in details.items.items()
+    )
 
 
 def _said(details: SessionDetails) -> dict[str, str]:
