@@ -87,6 +87,7 @@ def _offers() -> Select[Any]:
                 Attempt.started_at,
                 Attempt.deadline_at,
                 Attempt.submitted_at,
+                Attempt.sitting_id,
                 Grade.percent,
                 Grade.passed,
                 granted_to(Enrolment.id, Assessment.id).label("granted"),
