@@ -33,7 +33,7 @@ from .names import InventedName, read_names
 SEED, PEOPLE, COURSE = 60, 60, "police-investigators"
 TITLE = "Гурӯҳи 12 · муфаттишон ва прокурорҳо"
 # One question in the story has a wrong key, as happens: those who know best choose what the key calls wrong.
-WITH_A_WRONG_KEY = 0
+WITH_A_WRONG_KEY = 14
 SENDERS = (("TJ-MIA-DUSHANBE", 22), ("TJ-MIA-SUGHD", 20), ("TJ-GPO", 17), ("TJ-SC", 1))
 # What this story answers: kinds that a program marks by the answer alone.
 MARKED = frozenset(
