@@ -35,6 +35,7 @@ TAG = re.compile(r"\[tag:((?:\\\]|[^\]\[<>`])+)\]")
 OWN_TAGS = ("objective", "difficulty", "pool", "module", "points", "shuffle", "case")
 ORDERING = re.compile(r"\s*>\s*(\d+\s+)?((?:ALL|EXACT|REL|CONTIGUOUS|VERTICAL|HORIZONTAL|VER|H|V|[A-Z0-9_]+\s*)*)\n")
 MOST_JOINED = 40
+LONGEST = 200_000
 
 
 @dataclass(slots=True)
@@ -133,6 +134,11 @@ class _Reader:
     def read(self, block: Block) -> None:
         comments = [line[2:] for line in block.lines if line.startswith("//")]
         lines = [("" if line.startswith("//") else line) for line in block.lines]
+        if sum(map(len, lines)) > LONGEST:
+            draft = Draft(block.line, lines[0][:60], "?", self.language, category=self.category)
+            too_long = note(N_("The question has more than %(count)s characters."), count=LONGEST)
+            self.outcomes.append(draft.refused(too_long))
+            return
         first = next((at for at, line in enumerate(lines) if line), None)
         if first is None:
             return
@@ -171,10 +177,10 @@ def _questions(lines: list[str], line: int) -> Iterator[tuple[int, str, bool]]:
     """Yield the questions of a block: more than one where the blank line between them was forgotten."""
     start, depth, done = 0, 0, False
     found: list[tuple[int, str]] = []
-    for at, each in enumerate(lines):
-        bare = re.sub(r"\\.", "", each)
-        rest = re.sub(r"\\.", "", "\n".join(lines[at:]))
-        if done and depth == 0 and each and at > start and "{" in rest:
+    bares = [re.sub(r"\\.", "", each) for each in lines]
+    last = max((at for at, bare in enumerate(bares) if "{" in bare), default=-1)
+    for at, (each, bare) in enumerate(zip(lines, bares, strict=True)):
+        if done and depth == 0 and each and start < at <= last:
             begins = each.startswith("::") or lines[at - 1].endswith("}") or not lines[at - 1]
             if begins:
                 found.append((line + start, "\n".join(lines[start:at])))

@@ -1,0 +1,126 @@
+"""Moodle's XML, type by type, and what it hides."""
+
+import base64
+import io
+
+import pytest
+from PIL import Image
+
+from app.interop.moodle_xml.reading import read
+from app.interop.outcome import FileRefused, Status
+
+
+def quiz(*questions):
+    return f"<?xml version='1.0' encoding='UTF-8'?>\n<quiz>\n{chr(10).join(questions)}\n</quiz>".encode()
+
+
+def question(kind, inner, text="Which?", name="q"):
+    return (
+        f'<question type="{kind}"><name><text>{name}</text></name>'
+        f'<questiontext format="html"><text><![CDATA[{text}]]></text></questiontext>{inner}</question>'
+    )
+
+
+def answer(text, fraction, feedback="", extra=""):
+    return (
+        f'<answer fraction="{fraction}"><text>{text}</text><feedback format="html"><text>{feedback}</text></feedback>'
+        f"{extra}</answer>"
+    )
+
+
+def one(kind, inner, text="Which?"):
+    [outcome] = read(quiz(question(kind, inner, text)), "en").outcomes
+    assert outcome.question is not None, outcome.refusal
+    return outcome
+
+
+def png():
+    written = io.BytesIO()
+    Image.new("RGB", (4, 3), "red").save(written, "PNG")
+    return written.getvalue()
+
+
+def test_thirds_and_an_order_that_stays():
+    found = one(
+        "multichoice",
+        "<single>false</single><shuffleanswers>0</shuffleanswers><defaultgrade>2.0000000</defaultgrade>"
+        + "".join(answer(each, "33.33333") for each in "xyz")
+        + answer("w", "-100", "no"),
+    )
+    assert found.status is Status.COMPLETE
+    assert found.question.key == {
+        "choices": ["a", "b", "c", "d"],
+        "correct": ["a", "b", "c"],
+        "points": "2",
+        "shuffle": False,
+    }
+
+
+def test_a_picture_in_the_text_makes_a_choice_about_a_picture():
+    file = f'<file name="a b.png" encoding="base64">{base64.b64encode(png()).decode()}</file>'
+    inner = "<single>true</single>" + answer("x", "100") + answer("y", "0")
+    text = question("multichoice", inner, '<p>What? <img src="@@PLUGINFILE@@/a%20b.png" alt="A red flag"></p>')
+    found = read(quiz(text.replace("</text></questiontext>", f"</text>{file}</questiontext>")), "en")
+    [made] = found.questions
+    assert made.kind == "image"
+    assert list(found.media) == [made.key["stem_image"]]
+    assert made.texts["en"]["stem_alt"] == "A red flag"
+
+
+def test_numbers_with_units_and_their_penalty():
+    units = (
+        "<unitgradingtype>1</unitgradingtype><unitpenalty>0.2</unitpenalty><units><unit><multiplier>1</multiplier>"
+        "<unit_name>m</unit_name></unit><unit><multiplier>100</multiplier><unit_name>cm</unit_name></unit></units>"
+    )
+    found = one("numerical", answer("1.5", "100", "ok", "<tolerance>0.1</tolerance>") + answer("*", "0", "no") + units)
+    assert found.question.key["units"] == [{"id": "u1", "factor": "1"}, {"id": "u2", "factor": "0.01"}]
+    assert found.question.key["unit_share"] == "0.2"
+    assert found.question.texts["en"]["explanation"] == "no"
+    assert found.status is Status.LOSS
+
+
+def test_gaps_of_every_kind():
+    text = (
+        r"<p>A {1:SHORTANSWER:=Rome#Good~%50%Roma} b {2:MCV:=yes~no\~no} c {:NM:=3:0.5~%50%3:1} "
+        r"d {1:SAC:=H<sub>2</sub>O} [[x]]</p>"
+    )
+    found = one("cloze", "", text).question
+    assert [gap["kind"] for gap in found.key["gaps"]] == ["text", "choice", "numeric", "text"]
+    assert found.key["gaps"][1]["weight"] == "2"
+    assert found.key["gaps"][3]["case"] is True
+    assert found.key["points"] == "5"
+    assert found.texts["en"]["stem"] == "A [[1]] b [[2]] c [[3]] d [[4]] [ [x]]"
+    assert found.texts["en"]["gaps"]["2"] == {"choices": {"a": "yes", "b": "no~no"}}
+    assert found.texts["en"]["gaps"]["4"] == {"accept": ["H₂O"]}
+
+
+def test_matching_with_a_shared_answer_becomes_gaps_and_says_so():
+    pair = '<subquestion format="html"><text>{}</text><answer><text>{}</text></answer></subquestion>'
+    inner = "".join(pair.format(*each) for each in (("frog", "amphibian"), ("cat", "mammal"), ("newt", "amphibian")))
+    found = one("matching", inner)
+    assert found.question.kind == "gaps"
+    assert found.status is Status.LOSS
+
+
+@pytest.mark.parametrize(
+    "kind", ["calculated", "calculatedmulti", "calculatedsimple", "randomsamatch", "ddimageortext", "ddmarker", "random",
+             "coderunner", "stack", "description"],
+)  # fmt: skip
+def test_other_types_are_refused_by_name_and_line(kind):
+    found = read(quiz(question("truefalse", answer("true", 100) + answer("false", 0)), question(kind, "")), "en")
+    [good, bad] = found.outcomes
+    assert good.status is Status.COMPLETE
+    assert (bad.status, bad.line, bad.type) == (Status.REFUSED, 4, kind)
+
+
+def test_names_of_signs_and_bare_ampersands_are_understood():
+    text = "<quiz><question type='essay'><name><text>A&nbsp;&amp; B & C</text></name>"
+    text += "<questiontext><text>Why&hellip;</text></questiontext></question></quiz>"
+    assert read(text.encode(), "en").questions[0].texts["en"]["stem"] == "Why…"
+
+
+def test_what_is_no_file_of_moodle_is_refused():
+    with pytest.raises(FileRefused):
+        read(b"<html><body/></html>", "en")
+    with pytest.raises(FileRefused):
+        read(b"<quiz><question", "en")
