@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import services as accounts
 from app.accounts.models import RoleAssignment
-from app.assessments.models import Assessment
+from app.assessments.models import Assessment, QuestionVersion
 from app.assessments.rules.questions import QuestionKind
 from app.assessments.services.starting import start_attempt
 from app.assessments.simulations.services import decide, start_run
@@ -128,6 +128,28 @@ GET  sittings.accommodate               - 403 403 403 200 403 403 403 403 403
 POST sittings.accommodate               - 403 403 403 422 403 403 403 403 403
 POST assessments.start_attempt          - 303 404 404 404 404 404 404 404 404
 POST assessments.submit_attempt         - 303 404 404 404 404 404 404 404 404
+POST banks.delete_question              - 403 403 303 303 403 403 303 403 403
+GET  banks.edit_bank                    - 403 403 200 200 403 403 200 403 403
+POST banks.edit_bank                    - 403 403 422 422 403 403 422 403 403
+GET  banks.edit_question                - 403 403 200 200 403 403 200 403 403
+POST banks.edit_question                - 403 403 422 422 403 403 422 403 403
+GET  banks.list_all                     - 403 403 200 200 403 403 200 403 403
+GET  banks.list_duplicates              - 403 403 200 200 403 403 200 403 403
+POST banks.mark_distinct                - 403 403 404 404 403 403 404 403 403
+GET  banks.new_bank                     - 403 403 200 200 403 403 200 403 403
+POST banks.new_bank                     - 403 403 422 422 403 403 422 403 403
+GET  banks.new_question                 - 403 403 200 200 403 403 200 403 403
+POST banks.new_question                 - 403 403 422 422 403 403 422 403 403
+GET  banks.preview_question             - 403 403 200 200 403 403 200 403 403
+POST banks.preview_question             - 403 403 422 422 403 403 422 403 403
+GET  banks.show_bank                    - 403 403 200 200 403 403 200 403 403
+GET  banks.show_curriculum              - 403 403 200 200 403 403 200 403 403
+GET  banks.show_curriculum_question     - 403 403 200 200 403 403 200 403 403
+GET  banks.show_picture              - 404 404 404 404 404 404 404 404 404
+GET  banks.show_question                - 403 403 200 200 403 403 200 403 403
+POST banks.take_step                    - 403 403 303 303 403 403 303 403 403
+POST banks.take_steps                   - 403 403 303 303 403 403 303 403 403
+POST banks.try_curriculum_question      - 403 403 422 422 403 403 422 403 403
 GET  calendar.show                      - 200 200 200 200 200 200 200 200 200
 GET  certificates.ask_serial          200 200 200 200 200 200 200 200 200 200
 GET  certificates.confirm_issue         - 403 403 403 303 403 403 403 403 403
@@ -266,6 +288,21 @@ FAR_AND_YET_OPEN = {
     **dict.fromkeys(("announce", "show_absence", "show_paper", "take_back"), ("sherzod",)),
     "scan": PEOPLE,
     "download": ("sherzod",),
+    # Curriculum editors work in the banks of every centre.
+    **dict.fromkeys(
+        (
+            "show_bank",
+            "edit_bank",
+            "new_question",
+            "show_question",
+            "edit_question",
+            "take_step",
+            "take_steps",
+            "delete_question",
+            "preview_question",
+        ),
+        ("gulnora",),
+    ),
     **dict.fromkeys(("export_figures", "show_figures"), ("gulnora", "nargis", "bahrom")),
 }
 
@@ -369,6 +406,16 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
             for cohort, who in ((scene.cohort, cast.dilnoza), (scene.far_cohort, scene.far_admin))
         ]
         session.commit()
+        bank_ids = [
+            scene_of_banks.open_bank(session, cast, cast.gulnora, centre.id)
+            for centre in (cast.dushanbe_centre, cast.tashkent_centre)
+        ]
+        bank_questions = [
+            scene_of_banks.begin(session, cast, bank_id, scene_of_banks.write(), cast.gulnora) for bank_id in bank_ids
+        ]
+        curriculum_question = session.scalars(
+            select(QuestionVersion.question_key).where(QuestionVersion.module_key == "consent")
+        ).first()
         cases = scene_of_cases.enrol(session, cast.amina, KEY, module=exam.edition)
         scene_of_cases.publish(session, scene_of_cases.write_content(tmp_path_factory.mktemp("cases")))
         publish_plans(session, ROOT / "content", NOW)
@@ -422,6 +469,8 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
         "position": 1,
         "key": KEY,
         "course_edition_id": exam.course.id,
+        "question_key": curriculum_question,
+        "act": "sent",
         "language": "ru",
         "digest": manual.digest,
         "version_id": new_id(),
@@ -442,6 +491,8 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
             "serial": certificates[0].serial,
             "assignment_id": assignments[cast.rustam.id],
             "agency_id": cast.interior.id,
+            "bank_id": bank_ids[0],
+            "question_id": bank_questions[0],
         },
         "courses": {"enrolment_id": exam.enrolment.id},
         "assessments": {"enrolment_id": exam.enrolment.id},
@@ -466,6 +517,8 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
             "centre_id": scene.tashkent.agency_id,
             "assignment_id": assignments[scene.far_admin.id],
             "serial": certificates[1].serial,
+            "bank_id": bank_ids[1],
+            "question_id": bank_questions[1],
         },
         "courses": {"module_key": "what-trafficking-is"},
     }
@@ -571,6 +624,7 @@ SENT: dict[str, dict[str, Any]] = {
     "assessments.save_response": {"json": {"id": "01900000-0000-7000-8000-000000000001", "question": 0, "answer": {}}},
     "accounts.set_language": {"data": {"language": "en"}},
     "accounts.sign_in_demo": {"data": {"email": "nobody@example.org"}},
+    "banks.take_steps": {"data": {"act": "sent"}},
 }
 
 

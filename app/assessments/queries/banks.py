@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, false, func, not_, null, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, func, literal, not_, null, or_, select
 from sqlalchemy.orm import Session
 
 from app.assessments.banks.models import BankQuestion
@@ -52,7 +52,9 @@ def count_untranslated(session: Session, assessment: OfferedAssessment) -> int:
 
 def written_in(language: str) -> ColumnElement[bool]:
     """Whether a question has its words in a language."""
-    return QuestionVersion.texts[(language, "stem")].as_string().is_not(None)
+    codes = literal(" ") + QuestionVersion.languages + literal(" ")
+    written: ColumnElement[bool] = codes.contains(f" {language} ", autoescape=True)
+    return written
 
 
 def _belongs(assessment: OfferedAssessment) -> ColumnElement[bool]:

@@ -56,14 +56,15 @@ def try_curriculum_question(module_key: str, question_key: str) -> Page:
 def _question_page(module_key: str, question_key: str) -> Page:
     session = db.session()
     versions = curriculum_history(session, module_key, question_key)
-    language = wished("language")
-    return render_template(
+    parts = preview_parts(written_of(versions[0]), wished("language"), version=versions[0])
+    page = render_template(
         "assessments/banks/curriculum_question.html",
         version=versions[0],
         versions=versions,
         text_languages=languages_in_words(versions[0].texts),
         tags=Tags.of(session),
         warnings=warnings_of(session, [version.id for version in versions]),
-        **preview_parts(written_of(versions[0]), language, version=versions[0]),
+        **parts,
         **words(),
     )
+    return page, 422 if parts["refusal"] else 200

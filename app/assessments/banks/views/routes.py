@@ -81,7 +81,7 @@ class Tags:
             (
                 self.module(key),
                 [
-                    (key, _("The whole module")),
+                    (key, self.module(key)),
                     *((f"{key}/{each}", self.objective(key, each)) for each in module.objectives),
                 ],
             )
