@@ -35,9 +35,9 @@ SESSION = (
 )
 STATUS = (Kind.TEXT, Kind.NUMBER)
 AUTHOR = (Kind.TEXT, Kind.MOMENT)
-CORRECTED = (Kind.TEXT,)
-KINDS = PERSON + SENDER + SESSION + STATUS + AUTHOR + CORRECTED
-WIDTHS = (30, 36, 20, 36, 26, 30, 12, 8, 8, 8, 26, 30, 12, 10, 28, 17, 10)
+ENDING = (Kind.TEXT, Kind.TEXT)
+KINDS = PERSON + SENDER + SESSION + STATUS + AUTHOR + ENDING
+WIDTHS = (30, 36, 20, 36, 26, 30, 12, 8, 8, 8, 26, 30, 12, 10, 28, 17, 10, 18)
 LATE = "late"
 
 
@@ -49,12 +49,13 @@ class Words:
     titles: tuple[str, ...]
     professions: Mapping[str, str]
     statuses: Mapping[str, str]
+    sources: Mapping[str, str]
     online: str
     yes: str
     no: str
 
     def columns(self) -> list[Column]:
-        """Return the seventeen columns."""
+        """Return the eighteen columns."""
         return [Column(title, kind, width) for title, kind, width in zip(self.titles, KINDS, WIDTHS, strict=True)]
 
 
@@ -78,7 +79,7 @@ class _Writer:
         self.words = words
         self.senders: dict[tuple[str, str], str] = {}
         self.statuses: dict[tuple[str, int], str] = {}
-        self.endings = tuple(layout.run(CORRECTED, [word]) + layout.row_end for word in (words.no, words.yes))
+        self.endings: dict[tuple[bool, str], str] = {}
         self.zones = {key: ZoneInfo(centre.time_zone) for key, centre in places.centres.items()}
 
     def write(self, session: SessionFacts, marks: Sequence[Any], authors: Mapping[str, str]) -> str:
@@ -88,17 +89,17 @@ class _Writer:
         signed: dict[tuple[str, str], str] = {}
         run, text = self.layout.run, self.layout.text
         start, between = self.layout.row_start, self.layout.between
-        not_corrected, corrected = self.endings
         rows = []
-        for _session, _id, corrects, name, agency, profession, status, late, author, moment in marks:
+        for _session, _id, corrects, name, agency, profession, status, late, author, moment, source in marks:
             sender = self.senders.get((agency, profession)) or self._sender(agency, profession)
             said = self.statuses.get((status, late)) or self._status(status, late)
             author_run = signed.get((author, moment))
             if author_run is None:
                 author_run = signed[author, moment] = run(AUTHOR, (authors[author], _wall(moment, zone)))
+            ending = self.endings.get((corrects is None, source)) or self._ending(source, first=corrects is None)
             rows.append(
                 f"{start}{text(name)}{between}{sender}{between}{middle}{between}{said}{between}{author_run}"
-                f"{between}{corrected if corrects else not_corrected}"
+                f"{between}{ending}"
             )
         return "".join(rows)
 
@@ -123,6 +124,13 @@ class _Writer:
         name = pick(self.places.agencies[UUID(agency)], self.words.language)
         written = self.layout.run(SENDER, (name, self.words.professions.get(profession, profession)))
         self.senders[agency, profession] = written
+        return written
+
+    def _ending(self, source: str, *, first: bool) -> str:
+        corrected = self.words.no if first else self.words.yes
+        said = (corrected, self.words.sources.get(source, source))
+        written = self.layout.run(ENDING, said) + self.layout.row_end
+        self.endings[first, source] = written
         return written
 
     def _status(self, status: str, minutes_late: int) -> str:

@@ -40,6 +40,7 @@ TITLES = [
     "Marked by",
     "Marked at",
     "Corrected",
+    "From what",
 ]
 
 
@@ -71,7 +72,7 @@ def exports(session: Session) -> list[AuditEntry]:
     )
 
 
-def test_a_row_has_seventeen_cells_about_one_person_and_session(cast, scene, sign_in):
+def test_a_row_has_eighteen_cells_about_one_person_and_session(cast, scene, sign_in):
     rows = rows_of(sign_in(cast.dilnoza).get("/reports/attendance.csv"))
     assert rows[0] == TITLES
     assert rows[1] == [
@@ -92,6 +93,7 @@ def test_a_row_has_seventeen_cells_about_one_person_and_session(cast, scene, sig
         "Рустам Қодиров",
         "2026-11-24 10:00",
         "No",
+        "Marked by hand",
     ]
 
 
@@ -101,7 +103,8 @@ def test_xlsx_has_the_same_rows_with_dates_times_and_numbers(cast, scene, sign_i
     values = [cell.value for cell in sheet[2]]
     assert values[0] == "Амина Ҷӯраева"
     assert values[6:10] == [datetime.fromisoformat("2026-11-24T00:00"), time(9, 0), time(10, 30), 1.5]
-    assert values[12:] == ["Present", None, "Рустам Қодиров", datetime.fromisoformat("2026-11-24T10:00"), "No"]
+    marked_at = datetime.fromisoformat("2026-11-24T10:00")
+    assert values[12:] == ["Present", None, "Рустам Қодиров", marked_at, "No", "Marked by hand"]
     assert sheet.freeze_panes == "A2"
 
 

@@ -59,7 +59,7 @@ class Lot:
     """Some sessions in order, with the current marks of each, and the names of those who marked.
 
     A mark is a row of texts as the database writes them, since nothing is converted that is only compared: session,
-    id, the id of the mark it corrects, name, agency, profession, status, minutes late (a number), author, time.
+    id, the id of the mark it corrects, name, agency, profession, status, minutes late (a number), author, time, source.
     """
 
     sessions: Sequence[SessionFacts]
@@ -265,6 +265,7 @@ def _marks() -> Any:  # noqa: ANN401 -- a select whose columns mypy need not cou
             AttendanceMark.minutes_late,
             cast(AttendanceMark.marked_by, String),
             cast(AttendanceMark.marked_at, String),
+            cast(AttendanceMark.source, String),
         )
         .join(User, User.id == AttendanceMark.user_id)
         .join(Enrolment, Enrolment.id == AttendanceMark.enrolment_id)

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.accounts.models import PROFESSION_TITLES
 from app.core.i18n import current_language
-from app.training.models import ATTENDANCE_TITLES
+from app.training.models import ATTENDANCE_TITLES, SOURCE_TITLES
 
 from ..attendance_file import Words
 
@@ -33,9 +33,11 @@ def file_words() -> Words:
             _("Marked by"),
             _("Marked at"),
             _("Corrected"),
+            _("From what"),
         ),
         professions={profession.value: _(title) for profession, title in PROFESSION_TITLES.items()},
         statuses={status.value: _(title) for status, title in ATTENDANCE_TITLES.items()},
+        sources={source.value: _(title) for source, title in SOURCE_TITLES.items()},
         online=_("Online"),
         yes=_("Yes"),
         no=_("No"),

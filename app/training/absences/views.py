@@ -33,7 +33,9 @@ blueprint = Blueprint("absences", __name__, template_folder="../templates")
 class AbsenceForm(OnceForm):
     """Which sessions somebody will miss, and why."""
 
-    sessions = ChoicesField(lazy_gettext("Sessions that will be missed"))
+    sessions = ChoicesField(
+        lazy_gettext("Sessions that will be missed"), [DataRequired(lazy_gettext("Choose at least one session."))]
+    )
     reason = TextAreaField(lazy_gettext("Reason"), [DataRequired(lazy_gettext("Fill in this field.")), Length(max=500)])
     paper = FileField(lazy_gettext("Paper, if there is one"))
 
