@@ -34,6 +34,13 @@ class TooSoon(RuleViolation):
         self.opens_at = opens_at
 
 
+class StillBeingMarked(RuleViolation):
+    """People still mark the last attempt."""
+
+    code = "still-being-marked"
+    message = N_("Your last attempt is still being marked. The next one can begin when its result is there.")
+
+
 class EnrolmentEnded(RuleViolation):
     """The person was withdrawn from the course."""
 

@@ -21,6 +21,7 @@ from app.assessments.rules.timing import (
     Allowance,
     EnrolmentEnded,
     NotInYourLanguage,
+    StillBeingMarked,
     check_start,
     deadline,
     deadline_within,
@@ -107,6 +108,7 @@ def start_attempt(
         NotOpenYet, Closed, OutsideNetwork, WrongCode: the sitting lets nobody in, or not this person from here.
         NotAffirmed: the honour statement was not affirmed.
         AttemptsExhausted: every allowed attempt was used.
+        StillBeingMarked: people mark the last one.
         TooSoon: the spacing since the last one is not over.
         NotInYourLanguage: the blueprint wants every question in the person's language.
         TooFewQuestions: the bank can't serve the blueprint.
@@ -122,6 +124,8 @@ def start_attempt(
     terms = terms_of(session, offered, at)
     _check_door(terms, brought, at)
     past = _close_overdue(session, offered, past, at)
+    if any(each.submitted_at is not None and each.percent is None for each in past):
+        raise StillBeingMarked
     check_start(terms.blueprint, [each.sitting for each in terms.counted(past)], at)
     if session.get(Attempt, attempt_id) is not None:
         raise Missing
