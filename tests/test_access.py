@@ -46,6 +46,7 @@ from app.training.models import AttendanceStatus, PeopleImport, SessionPlan
 from app.training.papers.models import Paper
 from app.training.sheets.models import MarksFile, SheetScan
 from app.training.walk_ins.models import WalkIn
+from tests.assessments.banks import scene as scene_of_banks
 from tests.assessments.factories import add_question, make_exam
 from tests.assessments.simulations import scene as scene_of_cases
 from tests.assessments.simulations.scene import KEY
