@@ -258,3 +258,12 @@ def test_the_page_moves_and_says_where_the_person_was(school, sign_in, second):
     assert "Cohorts before this one" in done.get_data(as_text=True)
     assert "Works in Khujand" in done.get_data(as_text=True)
     assert sign_in(school.cast.rustam).get(page).status_code == 403
+
+
+def test_nobody_is_asked_to_mark_who_came_later_to_an_earlier_session(school, sign_in, second, clock):
+    move(school, second, at(24, 10, 30))
+    clock.instant = at(24, 11)
+
+    home = sign_in(school.colleague).get("/").get_data(as_text=True)
+
+    assert "Second 24" not in home

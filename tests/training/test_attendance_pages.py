@@ -309,3 +309,14 @@ def test_a_guest_trainer_marks_the_session_that_they_teach(school, sign_in):
 
     assert answer.status_code == 303
     assert browser.get(f"/cohorts/{school.cohort.id}").status_code == 404
+
+
+def test_the_sheet_of_24_is_read_with_four_statements_and_small_even_without_compression(school, sign_in, statements):
+    fill_up(school)
+    browser = sign_in(school.cast.rustam)
+
+    with statements() as seen:
+        raw = browser.get(url(school))
+
+    assert len(seen) <= 4, seen
+    assert len(raw.data) < 60_000

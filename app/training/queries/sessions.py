@@ -182,7 +182,10 @@ def sessions_to_mark(session: Session, actor: Actor, since: datetime, until: dat
             TrainingSession.starts_at.between(since, until),
             TrainingSession.cancelled_at.is_(None),
             exists().where(
-                CohortPlace.cohort_id == TrainingSession.cohort_id, CohortPlace.left_at.is_(None), ~_is_marked()
+                CohortPlace.cohort_id == TrainingSession.cohort_id,
+                CohortPlace.left_at.is_(None),
+                _counts(),
+                ~_is_marked(),
             ),
         )
         .order_by(TrainingSession.starts_at, TrainingSession.id)
@@ -261,6 +264,11 @@ def _flag(condition: ColumnElement[bool], name: str) -> ColumnElement[bool]:
 
 def _has_trainers() -> ColumnElement[bool]:
     return exists().where(SessionTrainer.session_id == TrainingSession.id)
+
+
+def _counts() -> ColumnElement[bool]:
+    """Whether the session is one of the place: who came from another cohort has those from that day on."""
+    return or_(CohortPlace.counts_from.is_(None), CohortPlace.counts_from <= TrainingSession.starts_at)
 
 
 def _is_marked() -> ColumnElement[bool]:
