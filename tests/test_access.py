@@ -34,6 +34,8 @@ from app.core.ports import ports
 from app.courses.manuals.models import Manual
 from app.courses.manuals.rules import ManualState, fingerprint
 from app.courses.models import Media
+from app.interop.services import Upload
+from app.interop.services import send_file as send_questions
 from app.training.absences.models import Absence, AbsenceSession
 from app.training.checkins.models import CheckIn
 from app.training.content import publish as publish_plans
@@ -48,6 +50,7 @@ from app.training.sheets.models import MarksFile, SheetScan
 from app.training.walk_ins.models import WalkIn
 from tests.assessments.banks import scene as scene_of_banks
 from tests.assessments.factories import add_question, make_exam
+from tests.assessments.marking.world import make_marked
 from tests.assessments.simulations import scene as scene_of_cases
 from tests.assessments.simulations.scene import KEY
 from tests.certificates.scene import make_scene
@@ -173,6 +176,12 @@ GET  gain.show                          - 403 403 200 200 200 200 403 200 200
 GET  home.favicon                     301 301 301 301 301 301 301 301 301 301
 GET  home.health                      200 200 200 200 200 200 200 200 200 200
 GET  home.index                         - 200 200 200 200 200 200 200 200 200
+GET  interop.choose_export              - 403 403 200 200 403 403 200 403 403
+GET  interop.export_file                - 403 403 200 200 403 403 200 403 403
+GET  interop.send_file                  - 403 403 200 200 403 403 200 403 403
+POST interop.send_file                  - 403 403 422 422 403 403 422 403 403
+GET  interop.show_file                  - 403 403 200 200 403 403 200 403 403
+POST interop.accept_file                - 403 403 303 303 403 403 303 403 403
 GET  library.index                      - 302 302 302 302 302 302 302 302 302
 GET  library.show_glossary              - 200 200 200 200 200 200 200 200 200
 GET  library.show_hotlines              - 200 200 200 200 200 200 200 200 200
@@ -188,6 +197,29 @@ GET  manuals.show_end                   - 200 404 200 200 404 404 200 404 200
 GET  manuals.show_manual                - 200 404 200 200 404 404 200 404 200
 GET  manuals.show_module                - 200 404 200 200 404 404 200 404 200
 GET  manuals.show_pdf                   - 200 404 200 200 404 404 200 404 200
+GET  marking.show_queue                 - 403 403 200 200 403 403 403 403 403
+GET  marking.show_next                  - 403 403 303 303 403 403 403 403 403
+GET  marking.show_task                  - 403 403 200 200 403 403 403 403 403
+POST marking.mark_task                  - 403 403 422 422 403 403 403 403 403
+GET  marking.show_checklist             - 403 403 200 200 403 403 403 403 403
+POST marking.observe                    - 403 403 303 303 403 403 403 403 403
+GET  marking.show_moderation            - 403 403 403 200 403 403 403 403 403
+POST marking.draw_sample                - 403 403 403 303 403 403 403 403 403
+GET  marking.show_sample                - 403 403 403 200 403 403 403 403 403
+GET  marking.show_moderated             - 403 403 403 200 403 403 403 403 403
+POST marking.moderate                   - 403 403 403 422 403 403 403 403 403
+GET  marking.list_rulings               - 403 403 403 200 403 403 200 403 403
+GET  marking.show_withdrawal            - 403 403 403 404 403 403 200 403 403
+POST marking.withdraw                   - 403 403 403 404 403 403 422 403 403
+GET  marking.show_ruling                - 403 403 403 200 403 403 200 403 403
+GET  marking.show_own_appeal            - 200 404 404 404 404 404 404 404 404
+POST marking.file_appeal                - 422 404 404 404 404 404 404 404 404
+GET  marking.list_appeals               - 403 403 200 200 403 403 403 403 403
+GET  marking.show_appeal                - 403 403 200 200 403 403 403 403 403
+POST marking.assign_appeal              - 403 403 403 422 403 403 403 403 403
+POST marking.decide_appeal              - 403 403 422 404 403 403 403 403 403
+GET  marking.show_appealed              - 403 403 200 404 403 403 403 403 403
+POST marking.mark_again                 - 403 403 422 404 403 403 403 403 403
 GET  modules.list_modules               - 403 403 200 200 403 403 200 403 200
 GET  modules.show_lesson                - 403 403 200 200 403 403 200 403 200
 GET  modules.show_module                - 403 403 200 200 403 403 200 403 200
@@ -286,6 +318,9 @@ FAR_AND_YET_OPEN = {
     ),
     "show_person": ("bahrom", "sherzod"),
     "show_certificate": ("sherzod",),
+    "show_next": ("rustam", "dilnoza"),
+    "show_withdrawal": ("gulnora",),
+    "withdraw": ("gulnora",),
     **dict.fromkeys(("announce", "show_absence", "show_paper", "take_back"), ("sherzod",)),
     "scan": PEOPLE,
     "download": ("sherzod",),
@@ -309,7 +344,12 @@ FAR_AND_YET_OPEN = {
 
 
 # Objects of which the other country has none of its own here.
-SAME_EVERYWHERE = {"edition_id", "attempt_id", "sign_in_id", "run_id", "plan_id", "course_edition_id"}
+SAME_EVERYWHERE = {"edition_id", "attempt_id", "sign_in_id", "run_id", "plan_id", "course_edition_id"} | {
+    "task_id",
+    "sample_id",
+    "ruling_id",
+    "appeal_id",
+}
 
 
 @dataclass(frozen=True)
@@ -414,6 +454,7 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
         bank_questions = [
             scene_of_banks.begin(session, cast, bank_id, scene_of_banks.write(), cast.gulnora) for bank_id in bank_ids
         ]
+        question_files = [_send_questions(app, session, cast, bank_id) for bank_id in bank_ids]
         curriculum_question = session.scalars(
             select(QuestionVersion.question_key).where(QuestionVersion.module_key == "consent")
         ).first()
@@ -452,7 +493,9 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
         with browser.session_transaction() as cookie:
             cookie["_user_id"], cookie["_fresh"] = str(sign_in.id), True
         cookies[name] = browser.get_cookie("sabaq").value
+    marked = make_marked(engine, cast)
     everywhere = {
+        **marked[""],
         "number": 1,
         "extension": "csv",
         "kind": "csv",
@@ -493,10 +536,12 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
             "assignment_id": assignments[cast.rustam.id],
             "agency_id": cast.interior.id,
             "bank_id": bank_ids[0],
+            "question_file_id": question_files[0],
             "question_id": bank_questions[0],
         },
         "courses": {"enrolment_id": exam.enrolment.id},
         "assessments": {"enrolment_id": exam.enrolment.id},
+        **{name: objects for name, objects in marked.items() if name},
         "assessments.show_simulation": {"enrolment_id": cases.id},
         "assessments.show_case": {"attempt_id": case_attempt_id},
         "assessments.begin_case": {"attempt_id": case_attempt_id},
@@ -519,6 +564,7 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
             "assignment_id": assignments[scene.far_admin.id],
             "serial": certificates[1].serial,
             "bank_id": bank_ids[1],
+            "question_file_id": question_files[1],
             "question_id": bank_questions[1],
         },
         "courses": {"module_key": "what-trafficking-is"},
@@ -526,6 +572,19 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
     yield World(app, cookies, near, far)
     with app.app_context():
         db.session.remove()
+
+
+def _send_questions(app: Flask, session: Session, cast: Any, bank_id: UUID) -> UUID:
+    """Send a file of questions to a bank."""
+    return send_questions(
+        session,
+        actor=cast.actor(cast.gulnora),
+        file_id=new_id(),
+        bank_id=bank_id,
+        upload=Upload("q.txt", b"Q {T}", "en"),
+        storage=app.extensions["sabaq_ports"].storage,
+        at=NOW,
+    )
 
 
 def make_evaluation(session: Session, cohort_id: UUID, user_id: UUID) -> UUID:

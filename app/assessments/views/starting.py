@@ -23,6 +23,7 @@ from app.assessments.rules.timing import (
     AttemptsExhausted,
     EnrolmentEnded,
     NotInYourLanguage,
+    StillBeingMarked,
     TooSoon,
     attempts_left,
     is_overdue,
@@ -48,7 +49,7 @@ from app.core.ports import ports
 
 from .routes import Page, blueprint, course_url, title_of
 
-TELLING = (AttemptsExhausted, EnrolmentEnded, TooSoon, NotInYourLanguage, TooFewQuestions)
+TELLING = (AttemptsExhausted, EnrolmentEnded, StillBeingMarked, TooSoon, NotInYourLanguage, TooFewQuestions)
 AT_THE_DOOR = (NotOpenYet, Closed, OutsideNetwork)
 BESIDE_THE_FORM = (WrongCode, NotAffirmed)
 
@@ -164,16 +165,19 @@ def _state(terms: Terms, past: list[PastAttempt], at: datetime) -> dict[str, Any
     left, opening = attempts_left(terms.blueprint, sittings), opens_at(terms.blueprint, sittings)
     waiting = opening if opening is not None and at < opening else None
     door = terms.seat.door if terms.seat else None
+    marked = any(each.submitted_at is not None and each.percent is None for each in past)
     is_open = door is None or door.opens_at <= at < door.closes_at
     return {
         "running": running,
         "left": left,
         "opens_at": waiting,
         "is_open": is_open,
+        "being_marked": marked,
         "to_come": door is not None and at < door.opens_at,
         "may_start": running is None
         and left != 0
         and waiting is None
         and is_open
+        and not marked
         and terms.assessment.withdrawn_at is None,
     }

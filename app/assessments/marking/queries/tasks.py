@@ -81,6 +81,7 @@ class WaitingPerson:
     agency: dict[str, str]
     kind: AssessmentKind
     course_title: dict[str, str]
+    module_title: dict[str, str] | None
     texts: dict[str, Any]
     ready_at: datetime
 
@@ -126,7 +127,7 @@ def waiting_people(session: Session, actor: Actor) -> list[WaitingPerson]:
                 User.name,
                 sender.c.names,
                 Assessment.kind,
-                TITLES[0],
+                *TITLES,
                 QuestionVersion.texts,
                 MarkingTask.ready_at,
             )

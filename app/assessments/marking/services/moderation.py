@@ -5,15 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts.models import Agency
 from app.assessments.services.grading import regrade
 from app.core import audit
 from app.core.errors import N_, Missing, RuleViolation
-from app.core.policy import Actor, require
+from app.core.policy import Actor, allowed
 
 from ..models import ModerationSample
-from ..permissions import MarkingPermission
+from ..permissions import MarkingPermission, WorkScope
 from ..queries.judgements import opinions_of, plan_of
 from ..queries.moderation import graded_attempts, list_samples
 from ..queries.tasks import get_work
@@ -51,12 +53,14 @@ def draw_sample(
     """Choose which marked attempts to look at, and keep how they were chosen; the same id again changes nothing.
 
     Raises:
-        NotAllowed: the actor moderates nothing.
+        Missing: the actor does not administer this centre.
         NothingToSample: nothing that the actor may moderate is marked.
         WrongSample: share or band is out of range.
 
     """
-    require(actor, MarkingPermission.MODERATE)
+    path = session.scalar(select(Agency.path).where(Agency.id == centre_id))
+    if path is None or not allowed(actor, MarkingPermission.MODERATE, WorkScope(path, centre_id)):
+        raise Missing
     if session.get(ModerationSample, sample_id) is not None:
         if not list_samples(session, actor, sample_id):
             raise Missing
