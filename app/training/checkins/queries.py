@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from app.core.errors import Missing
 
 from ..models import AttendanceMark, Cohort, TrainingCentre, TrainingSession
-from ..queries.attendance import seats_where, within
 from ..queries.cohorts import trainers_of
+from ..queries.seats import seats_where, within
 from ..queries.sessions import session_trainers
 from .models import CheckIn, CheckInClaim
 from .rules import Code, recognise

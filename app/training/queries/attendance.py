@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, exists, func, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Agency, AgencyMembership, User
@@ -21,13 +21,11 @@ from ..checkins.models import CheckInClaim
 from ..models import (
     AttendanceMark,
     Cohort,
-    CohortPlace,
     CohortTrainer,
     SessionTrainer,
     TrainingCentre,
     TrainingSession,
 )
-from ..moves.models import CohortStay
 from ..permissions import CohortScope, SessionScope
 from ..rules.attendance import (
     Announcement,
@@ -45,9 +43,10 @@ from ..rules.attendance import (
 from ..rules.people_words import name_order
 from ..unlocks.models import AttendanceUnlock
 from ..walk_ins.models import WalkIn
+from .marks import Author, mark_columns, read_mark
+from .seats import seats_where, within
 
 Centre = aliased(Agency)
-Author = aliased(User)
 Correction = aliased(AttendanceMark)
 
 
@@ -161,38 +160,6 @@ def attendance_percent(session: Session, enrolment_ids: Collection[UUID]) -> dic
     return {enrolment_id: count_hours(sessions) for enrolment_id, sessions in held.items()}
 
 
-def seats_where(chosen: Callable[[Any], ColumnElement[bool]]) -> Subquery:
-    """Return the chosen places with the stays in earlier cohorts: each with the time in which its sessions count.
-
-    A place that ended without a change of cohort keeps all its sessions: who was withdrawn missed the rest.
-    """
-    places = select(
-        CohortPlace.enrolment_id,
-        CohortPlace.cohort_id,
-        CohortPlace.user_id,
-        CohortPlace.counts_from.label("since"),
-        null().label("until"),
-        CohortPlace.left_at,
-    ).where(chosen(CohortPlace))
-    stays = select(
-        CohortStay.enrolment_id,
-        CohortStay.cohort_id,
-        CohortStay.user_id,
-        CohortStay.since,
-        CohortStay.until,
-        null().label("left_at"),
-    ).where(chosen(CohortStay))
-    return union_all(places, stays).subquery("seats")
-
-
-def within(seats: Any) -> ColumnElement[bool]:  # noqa: ANN401 -- a subquery of `seats_where`
-    """Whether the query's session lies in the time in which a seat counts."""
-    return and_(
-        or_(seats.c.since.is_(None), TrainingSession.starts_at >= seats.c.since),
-        or_(seats.c.until.is_(None), TrainingSession.starts_at < seats.c.until),
-    )
-
-
 def count_statuses(session: Session, session_id: UUID) -> dict[str, int]:
     """Return how many of a session's current marks say what (one statement)."""
     counted = (
@@ -294,40 +261,6 @@ def _walk_ins(session_id: UUID) -> Any:  # noqa: ANN401 -- a scalar subquery
 def about(enrolment_id: Any) -> ColumnElement[bool]:  # noqa: ANN401 -- a column
     """Whether a mark is about this enrolment at the query's session."""
     return and_(AttendanceMark.session_id == TrainingSession.id, AttendanceMark.enrolment_id == enrolment_id)
-
-
-def mark_columns() -> tuple[Any, ...]:
-    """Return what `read_mark` reads; the query joins `Author`."""
-    return (
-        AttendanceMark.id.label("mark_id"),
-        AttendanceMark.corrects_id,
-        AttendanceMark.status,
-        AttendanceMark.minutes_late,
-        AttendanceMark.remark,
-        AttendanceMark.marked_at,
-        AttendanceMark.reason,
-        AttendanceMark.source,
-        AttendanceMark.source_id,
-        AttendanceMark.agency_id.label("mark_agency_id"),
-        Author.name.label("author"),
-    )
-
-
-def read_mark(row: Row[*tuple[Any, ...]]) -> Mark:
-    """Read a mark of a row with `mark_columns`."""
-    return Mark(
-        id=row.mark_id,
-        corrects_id=row.corrects_id,
-        status=row.status,
-        minutes_late=row.minutes_late,
-        remark=row.remark,
-        author=row.author,
-        marked_at=row.marked_at,
-        reason=row.reason,
-        source=row.source,
-        source_id=row.source_id,
-        agency_id=row.mark_agency_id,
-    )
 
 
 def _roster(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[SheetRow]:

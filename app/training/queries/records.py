@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 
 from ..models import AttendanceMark, Cohort, CohortPlace, Room, TrainingCentre, TrainingSession
 from ..rules.attendance import Mark
-from .attendance import Author, about, is_current, mark_columns, read_mark, seats_where, within
+from .attendance import about, is_current
+from .marks import Author, mark_columns, read_mark
+from .seats import seats_where, within
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,9 @@ from app.core.policy import Actor, allowed
 
 from ..models import AttendanceMark, Cohort, TrainingCentre, TrainingSession
 from ..permissions import TrainingPermission
-from ..queries.attendance import Author, get_sheet, is_current, mark_columns, read_mark, seats_where
+from ..queries.attendance import get_sheet, is_current
+from ..queries.marks import Author, mark_columns, read_mark
+from ..queries.seats import seats_where
 from ..rules.attendance import Lock, Mark, check_open
 from ..rules.people_words import name_order
 from ..unlocks.models import AttendanceUnlock

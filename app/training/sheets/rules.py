@@ -12,28 +12,11 @@ from uuid import UUID
 from app.core.errors import N_, RuleViolation
 
 from ..rules.attendance import AttendanceStatus, Mark
-from ..rules.people_words import TITLES as PERSON_TITLES
 from ..rules.people_words import fold_word
-from .status_words import read_status
+from .status_words import TITLES, read_status
 
 STAMP = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})[ T](?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2})?(?:\s+(?P<title>.*))?")
 LATE = AttendanceStatus.LATE
-TITLES: dict[str, str] = {
-    **{word: key for word, key in PERSON_TITLES.items() if key in ("name", "email")},
-    **{
-        fold_word(word): key
-        for key, words in {
-            "cohort": ("cohort", "group", "группа", "когорта", "гурӯҳ"),
-            "session": ("session", "subject", "занятие", "тема", "сессия", "машғулият", "дарс", "мавзӯъ"),
-            "date": ("date", "day", "дата", "день", "сана", "рӯз"),
-            "start": ("start", "starts", "begins", "начало", "время начала", "оғоз"),
-            "status": ("status", "mark", "attendance", "статус", "отметка", "посещаемость", "ҳолат", "ҳузур", "қайд"),
-            "minutes": ("minutes late", "опоздание мин", "опоздание, минут", "минут опоздания", "дақиқаҳои дермонӣ"),
-            "remark": ("remark", "note", "примечание", "эзоҳ"),
-        }.items()
-        for word in words
-    },
-}  # fmt: skip
 
 
 class ColumnsMissing(RuleViolation):
