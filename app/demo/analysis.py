@@ -33,7 +33,7 @@ from .names import InventedName, read_names
 SEED, PEOPLE, COURSE = 60, 60, "police-investigators"
 TITLE = "Гурӯҳи 12 · муфаттишон ва прокурорҳо"
 # One question in the story has a wrong key, as happens: those who know best choose what the key calls wrong.
-WITH_A_WRONG_KEY = 14
+WITH_A_WRONG_KEY = 9
 SENDERS = (("TJ-MIA-DUSHANBE", 22), ("TJ-MIA-SUGHD", 20), ("TJ-GPO", 17), ("TJ-SC", 1))
 # What this story answers: kinds that a program marks by the answer alone.
 MARKED = frozenset(
@@ -188,7 +188,8 @@ def _sit(
 ) -> None:
     """Answer a drawn paper as well as one can, half a minute to two minutes a question."""
     size = min(int(assessment.blueprint.get("questions", 20)), len(bank))
-    numbers = sorted(chance.sample(range(len(bank)), size))
+    others = [number for number in range(len(bank)) if number != WITH_A_WRONG_KEY]
+    numbers = sorted([WITH_A_WRONG_KEY, *chance.sample(others, size - 1)]) if len(bank) > WITH_A_WRONG_KEY else others
     questions, attempt_id, moment = [bank[number] for number in numbers], new_id(), at
     answers = {}
     for place, (number, question) in enumerate(zip(numbers, questions, strict=True)):

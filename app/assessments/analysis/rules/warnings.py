@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +20,8 @@ DEAD = 0.05
 # Holland & Wainer 1993, chapter 3: differences of a tenth of the point deserve a look. Three standard errors, since a
 # whole paper of questions is looked at at once.
 APART, ERRORS = 0.10, 3.0
+# The standard error of a correlation near zero is about 1/√n; a single choice is held to two of them.
+ERRORS_OF_ONE = 2.0
 STRONG, MIDDLE = 2, 1
 
 
@@ -145,7 +148,9 @@ def _key(figures: ItemFigures) -> Iterator[Finding]:
     yield from (
         Finding(Worry.LURES_STRONG, each.discrimination, option=each.id)
         for each in wrongs
-        if each.share >= DEAD and each.discrimination is not None and each.discrimination > POOR / 2
+        if each.share >= DEAD
+        and each.discrimination is not None
+        and each.discrimination > max(POOR / 2, ERRORS_OF_ONE / math.sqrt(figures.shown))
     )
 
 
