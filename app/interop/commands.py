@@ -79,9 +79,7 @@ def import_file(file: Path, wanted: str, language: str, *, bank: str, email: str
                 storage=ports().storage,
                 at=at,
             )
-            preview = services.accept_file(
-                session, actor=actor, file_id=file_id, storage=ports().storage, at=at
-            )
+            preview = services.accept_file(session, actor=actor, file_id=file_id, storage=ports().storage, at=at)
     except RuleViolation as refusal:
         raise CannotImport(_said(refusal)) from None
     return f"{file}: {preview.taking} taken in, {preview.count(Status.REFUSED)} refused"

@@ -29,6 +29,8 @@ from .outcome import Outcome, ReadFile, Refused, Status, WrittenFile
 from .permissions import ExchangePermission
 from .qti.writing import pictures_of
 
+MOST_LISTED = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
@@ -212,6 +214,18 @@ def _file(session: Session, actor: Actor, file_id: UUID) -> tuple[QuestionFile, 
     bank = get_bank(session, actor, file.bank_id)
     require(actor, ExchangePermission.IMPORT, bank.scope)
     return file, bank
+
+
+def files_of(session: Session, bank_id: UUID) -> list[tuple[QuestionFile, QuestionFileAccepted | None]]:
+    """Return the files last sent to a bank, the newest first, with what was taken in of them; one statement."""
+    statement = (
+        select(QuestionFile, QuestionFileAccepted)
+        .outerjoin(QuestionFileAccepted, QuestionFileAccepted.file_id == QuestionFile.id)
+        .where(QuestionFile.bank_id == bank_id)
+        .order_by(QuestionFile.sent_at.desc(), QuestionFile.id)
+        .limit(MOST_LISTED)
+    )
+    return [(file, accepted) for file, accepted in session.execute(statement)]
 
 
 def export_bank(

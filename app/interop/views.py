@@ -64,17 +64,20 @@ def send_file(bank_id: UUID) -> Page:
         except RuleViolation as refusal:
             form.refuse("file", refusal)
         else:
-            return redirect(url_for(".show_file", file_id=file_id), 303)
+            return redirect(url_for(".show_file", question_file_id=file_id), 303)
     form.id.data = str(new_id())
-    page = render_template("interop/send.html", form=form, bank=bank)
+    sent_before = services.files_of(db.session(), bank_id)
+    page = render_template("interop/send.html", form=form, bank=bank, sent_before=sent_before, **_words())
     return page, 422 if form.errors else 200
 
 
-@blueprint.get("/question-files/<uuid:file_id>")
+@blueprint.get("/question-files/<uuid:question_file_id>")
 @requires(ExchangePermission.IMPORT)
-def show_file(file_id: UUID) -> Page:
+def show_file(question_file_id: UUID) -> Page:
     """Show what accepting would do with each question, or what was done."""
-    preview = services.preview_file(db.session(), actor=current_actor(), file_id=file_id, storage=ports().storage)
+    preview = services.preview_file(
+        db.session(), actor=current_actor(), file_id=question_file_id, storage=ports().storage
+    )
     guessed = guess_language(preview.read)
     return render_template(
         "interop/preview.html",
@@ -84,16 +87,16 @@ def show_file(file_id: UUID) -> Page:
     )
 
 
-@blueprint.post("/question-files/<uuid:file_id>/accept")
+@blueprint.post("/question-files/<uuid:question_file_id>/accept")
 @requires(ExchangePermission.IMPORT)
-def accept_file(file_id: UUID) -> Page:
+def accept_file(question_file_id: UUID) -> Page:
     """Take in every question that was not refused."""
     try:
         with transaction() as session:
             preview = services.accept_file(
                 session,
                 actor=current_actor(),
-                file_id=file_id,
+                file_id=question_file_id,
                 storage=ports().storage,
                 at=ports().clock.now(),
             )
@@ -104,7 +107,7 @@ def accept_file(file_id: UUID) -> Page:
         raise
     except RuleViolation as refusal:
         flash(explain(refusal), "error")
-        return redirect(url_for(".show_file", file_id=file_id), 303)
+        return redirect(url_for(".show_file", question_file_id=question_file_id), 303)
     flash(ngettext("%(num)s question was taken in.", "%(num)s questions were taken in.", count), "success")
     return redirect(url_for("banks.show_bank", bank_id=bank_id), 303)
 
