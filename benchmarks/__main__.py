@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.servers import postgresql_server
 
-from . import answers, attendance, certificates, exports, pages, weights
+from . import answers, attendance, certificates, examinees, exports, pages, weights
 from .installation import Run
 from .report import Row, write
 
@@ -23,7 +23,9 @@ FIGURES = {
     "certificates": certificates.measure,
     "weights": weights.measure,
     "exports": exports.measure,
+    "examinees": examinees.measure,
 }
+ON_POSTGRESQL = ("exports", "examinees")
 REPORT = Path(__file__).parent / "report.md"
 
 
@@ -33,13 +35,15 @@ def main() -> None:
     began = time.monotonic()
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="sabaq-bench-") as folder:
-        run = _run(Path(folder), quick=given.quick)
+        run = _run(Path(folder), quick=given.quick, full=given.full)
         for name in given.only or FIGURES:
-            rows += _measured(name, run)
-        if not given.only or "postgresql" in given.only:
+            rows += _measured(name, run) if name != "examinees" else []
+        wanted = [name for name in ON_POSTGRESQL if not given.only or name in given.only or "postgresql" in given.only]
+        if wanted:
             with postgresql_server() as url:
                 run.database_url = url
-                rows += _measured("exports", run)
+                for name in wanted:
+                    rows += _measured(name, run)
     when = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {time.monotonic() - began:.0f} s"
     heading = f"Benchmark report{', quick: too short to judge by' if given.quick else ''}"
     text = write(rows, heading) + f"\n{when}; load of the machine at the end {os.getloadavg()[0]:.1f}.\n"
@@ -50,14 +54,15 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a minute: shows that everything runs")
+    parser.add_argument("--full", action="store_true", help="let the examinees sit for three minutes instead of one")
     parser.add_argument("--only", nargs="+", choices=[*FIGURES, "postgresql"], help="some figures")
     return parser.parse_args()
 
 
-def _run(folder: Path, *, quick: bool) -> Run:
+def _run(folder: Path, *, quick: bool, full: bool) -> Run:
     if quick:
         return Run(folder, quick=True, rounds=1, seconds=1.0, rows=(5_000, 0))
-    return Run(folder)
+    return Run(folder, full=full)
 
 
 def _measured(name: str, run: Run) -> list[Row]:

@@ -213,6 +213,7 @@ class Run:
 
     folder: Path
     quick: bool = False
+    full: bool = False
     rounds: int = 5
     seconds: float = 3.0
     rows: tuple[int, int] = (100_000, 1_000_000)
