@@ -281,8 +281,7 @@ def text_gap(draft: Draft, gap: str, options: Sequence[Option], *, case: bool = 
 def number_gap(draft: Draft, gap: str, answers: Sequence[Number]) -> tuple[Key, Key]:
     """Return a gap for a number; what is said to single answers goes to the explanation."""
     listed, explanations = draft.numbered(answers)
-    for text in explanations.values():
-        draft.add_explanation(text)
+    _say_together(draft, explanations.values())
     return {"id": gap, "kind": "numeric", "answers": listed}, {}
 
 
@@ -295,9 +294,14 @@ def choice_gap(draft: Draft, gap: str, options: Sequence[Option]) -> tuple[Key, 
     key["correct"] = [each for each in ids if shares[each] >= FULL - NEARLY]
     if not _plain_single(shares):
         key["shares"] = {each: numbers.share(share) for each, share in shares.items() if share}
-    for option in options:
-        draft.add_explanation(option.explanation)
+    _say_together(draft, (option.explanation for option in options))
     return key, {"choices": {each: option.text for each, option in zip(ids, options, strict=True)}}
+
+
+def _say_together(draft: Draft, texts: Iterable[str]) -> None:
+    for text in filter(None, texts):
+        draft.add_explanation(text)
+        draft.lose(N_("What was said to single answers in a gap stands together in the explanation."))
 
 
 def _choice_words(option: Option) -> dict[str, str]:

@@ -39,7 +39,7 @@ def read(item: Item, interactions: list[Element]) -> WrittenQuestion:
 
 
 def _points(item: Item, worth: dict[str, Fraction]) -> None:
-    total = sum(worth.values(), NOTHING)
+    total = item.maximum or sum(worth.values(), NOTHING)
     if total > 0 and total != 1:
         item.draft.key["points"] = numbers.share(total)
 

@@ -11,7 +11,7 @@ from app.core.errors import N_
 
 from .. import numbers
 from ..drafts import FULL, Draft, Option
-from ..markup import Element, child, children, descendants, local
+from ..markup import Element, child, children, descendants, local, text_of
 from ..outcome import Refused
 from ..pictures import Media, from_data_address
 from ..words import Picture, Words, plain_element
@@ -65,6 +65,15 @@ class Item:
             raise Refused(N_("The item has no body."))
         return found
 
+    @property
+    def maximum(self) -> Fraction | None:
+        """The most that the item says it can earn."""
+        for declared in children(self.root, "outcomeDeclaration"):
+            if declared.get("identifier") == "MAXSCORE":
+                stated = numbers.read(text_of(child(declared, "defaultValue")).strip())
+                return Fraction(stated) if stated and stated > 0 else None
+        return None
+
     def response(self, interaction: Element) -> Response:
         """Return the response that an interaction gives."""
         name = interaction.get("responseIdentifier") or "RESPONSE"
@@ -111,6 +120,12 @@ def read_item(item: Item) -> WrittenQuestion:
     body = item.body
     found = [each for each in body.iter() if local(each).endswith(INTERACTION) and local(each) not in IGNORED]
     found = [each for each in found if not any(up in found for up in each.iterancestors())]
+    played = [each for each in found if local(each) == "mediaInteraction"]
+    if played and len(found) > len(played):
+        item.draft.lose(N_("Sound or film to play was dropped; look whether the question stands without it."))
+        for each in played:
+            found.remove(each)
+            each.tag = "video"
     for each in found:
         if local(each) in TITLES:
             raise Refused(N_("%(title)s: such questions are not known here."), title=TITLES[local(each)])
@@ -179,7 +194,7 @@ def scored(item: Item, response: Response) -> None:
     """Refuse an item that does not say what is right; keep what it is worth."""
     if not response.known:
         raise Refused(N_("The item does not say which answer is right."))
-    worth = response.total if response.by == MAPPING else response.worth
+    worth = item.maximum or (response.total if response.by == MAPPING else response.worth)
     if worth > 0 and worth != 1:
         item.draft.key["points"] = numbers.share(worth)
 
@@ -259,7 +274,10 @@ def _order(item: Item, interaction: Element) -> WrittenQuestion:
 def _text(item: Item, element: Element) -> str:
     words = item.words(element)
     item.lose_pictures(words.pictures)
-    return words.text or (words.pictures[0].words if words.pictures else "")
+    text = words.text or (words.pictures[0].words if words.pictures else "")
+    if not text:
+        raise Refused(N_("A choice is only a picture and nothing says what it shows; here it would be empty."))
+    return text
 
 
 def _pairs(response: Response) -> list[tuple[str, str]]:
