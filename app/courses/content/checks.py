@@ -218,8 +218,8 @@ def _banks(course: CourseSource, modules: list[ModuleSource]) -> Iterator[Proble
     def count(module: ModuleSource, pools: tuple[str, ...]) -> int:
         return sum(question.pool in pools for question in module.questions)
 
-    for kind in ("pre_test", "final_exam", "quiz"):
-        blueprint = course.definition[kind]
+    for kind in ("pre_test", "final_exam", "quiz", "practical"):
+        blueprint = course.definition.get(kind)
         if not blueprint:
             continue
         banks = [count(module, _pools(blueprint)) for module in modules]

@@ -18,6 +18,9 @@ MISSING_LANGUAGE = ("leave_out", "refuse", "fall_back")
 LONGEST_COURSE = 400
 MOST_QUESTIONS = 200
 LONGEST_EXAM = 480
+MARKING = ("single", "double")
+MOST_POINTS = 100
+LONGEST_APPEAL = 365
 LONGEST_SPACING = 24 * 90
 
 
@@ -46,8 +49,13 @@ def read_course(file: Path, shown: str, problems: list[Problem]) -> CourseSource
     }
     if "simulations" in root:
         definition["simulations"] = list(root.words("simulations"))
+    if "practical" in root:
+        definition["practical"] = _blueprint(
+            root, "practical", pool="practical", attempts=2, explanations="after_last_attempt"
+        )
     root.close()
-    lines = {name: root.line(name) for name in ("hours", "modules", "pre_test", "quiz", "final_exam", "simulations")}
+    named = ("hours", "modules", "pre_test", "quiz", "final_exam", "practical", "simulations")
+    lines = {name: root.line(name) for name in named}
     return CourseSource(key, shown, hours, modules, definition, lines, tuple(own))
 
 
@@ -101,13 +109,23 @@ def _pools(table: Table) -> str | list[str]:
 def _conditions(table: Table) -> dict[str, Any]:
     """Read what few assessments state: what is absent here is as usual."""
     found: dict[str, Any] = {}
-    words = {"show_result": SHOWING, "counting": COUNTING, "layout": LAYOUTS, "missing_language": MISSING_LANGUAGE}
+    words = {
+        "show_result": SHOWING,
+        "counting": COUNTING,
+        "layout": LAYOUTS,
+        "missing_language": MISSING_LANGUAGE,
+        "marking": MARKING,
+    }
     for name, allowed in words.items():
         if name in table:
             found[name] = table.one_of(name, allowed)
     for name in ("shuffle_questions", "shuffle_options"):
         if name in table:
             found[name] = table.truth(name)
+    if "marking_tolerance" in table:
+        found["marking_tolerance"] = table.number("marking_tolerance", 0, MOST_POINTS)
+    if "appeal_days" in table:
+        found["appeal_days"] = table.whole("appeal_days", 0, LONGEST_APPEAL)
     if "banks" in table:
         found["banks"] = list(table.words("banks"))
     if "honour" in table:
@@ -159,6 +177,10 @@ def _certificate(root: Table) -> dict[str, int | bool]:
         rule["simulations"] = table.truth("simulations")
         if rule["simulations"] and not root.words("simulations", required=False):
             table.complain("The rule asks for the simulations, but the course names none.", "simulations")
+    if "practical" in table:
+        rule["practical"] = table.whole("practical", 0, 100)
+        if rule["practical"] and "practical" not in root:
+            table.complain("The rule asks for a practical examination, but the course has none.", "practical")
     table.close()
     if rule["exam"] and "final_exam" not in root:
         table.complain("The rule asks for an exam, but the course has no final_exam.", "exam")
