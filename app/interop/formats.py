@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from enum import StrEnum
 
-from app.assessments.rules.writing import WrittenQuestion
+from app.assessments.rules.writing import WrittenQuestion, check_question
 from app.core.errors import N_
 
 from .aiken import reading as aiken_reading
@@ -17,7 +18,7 @@ from .gift import writing as gift_writing
 from .limits import MEGABYTE, MOST_BYTES
 from .moodle_xml import reading as moodle_reading
 from .moodle_xml import writing as moodle_writing
-from .outcome import FileRefused, ReadFile, WrittenFile
+from .outcome import FileRefused, Note, Outcome, ReadFile, WrittenFile
 from .qti import reading as qti_reading
 from .qti import writing as qti_writing
 
@@ -95,14 +96,25 @@ def read(content: bytes, language: str, wanted: Format | None = None) -> ReadFil
 def write(
     questions: Iterable[WrittenQuestion], wanted: Format, language: str, pictures: Pictures = lambda _name: None
 ) -> WrittenFile:
-    """Write questions; the outcomes say what of them the format can't hold."""
+    """Write questions; the outcomes say what of them the format can't hold, and which are not finished yet."""
+    sound: list[WrittenQuestion] = []
+    unfinished: list[Outcome] = []
+    for question in questions:
+        problems = check_question(question)
+        if problems:
+            why = Note(problems[0].message, problems[0].facts)
+            unfinished.append(Outcome(0, question.name, str(question.kind), question, refusal=why))
+        else:
+            sound.append(question)
     if wanted is Format.GIFT:
-        return gift_writing.write(questions, language)
-    if wanted is Format.AIKEN:
-        return aiken_writing.write(questions, language)
-    if wanted is Format.MOODLE_XML:
-        return moodle_writing.write(questions, language, pictures)
-    return qti_writing.write(questions, language, pictures)
+        written = gift_writing.write(sound, language)
+    elif wanted is Format.AIKEN:
+        written = aiken_writing.write(sound, language)
+    elif wanted is Format.MOODLE_XML:
+        written = moodle_writing.write(sound, language, pictures)
+    else:
+        written = qti_writing.write(sound, language, pictures)
+    return replace(written, outcomes=(*written.outcomes, *unfinished))
 
 
 def _within_size(content: bytes) -> None:

@@ -100,3 +100,11 @@ def test_what_somebody_changed_in_our_export_is_read_as_they_wrote_it():
     changed = write([question], Format.MOODLE_XML, "en").content.replace(b"Water is wet", b"Fire is cold", 1)
     [other] = read(changed, "en").questions
     assert other.texts == {"en": {"stem": "Fire is cold"}}
+
+
+def test_an_unfinished_draft_is_named_and_harms_nothing():
+    broken = WrittenQuestion("draft", QuestionKind.GAPS, {"gaps": [{"id": "1"}]}, {"en": {"stem": ""}})
+    whole = WrittenQuestion("q", QuestionKind.TRUE_FALSE, {"answer": True}, {"en": {"stem": "Water is wet"}})
+    for wanted in Format:
+        outcomes = {each.name: each.status for each in write([broken, whole], wanted, "en").outcomes}
+        assert outcomes["draft"] is Status.REFUSED
