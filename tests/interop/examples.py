@@ -226,7 +226,7 @@ def questions(draw, kinds=tuple(KINDS)):
     """A question that could be published."""
     kind = draw(st.sampled_from(kinds))
     key, texts = draw(KINDS[kind])
-    question = WrittenQuestion(
+    return WrittenQuestion(
         draw(NAMES),
         kind,
         key,
@@ -236,7 +236,6 @@ def questions(draw, kinds=tuple(KINDS)):
         pool=draw(st.sampled_from(["exam", "practice"])),
         module=draw(st.sampled_from(["", "01-what"])),
     )
-    return question
 
 
 def sound(question):
@@ -248,7 +247,7 @@ def text_of(entry):
     return entry if isinstance(entry, str) else entry["text"]
 
 
-def simple(question, *, one_line=False):
+def simple(question, *, one_line=False):  # noqa: C901, PLR0912 -- one rule a line
     """The question as GIFT can say it: one language, ids by place, blanks drawn together, decimals in short."""
     language = next(iter(question.texts))
     words = dict(question.texts[language])

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 -- files of others have long lines
 """QTI of every version, written as vendors write it."""
 
 import io
