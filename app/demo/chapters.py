@@ -7,8 +7,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from . import analysis, attending, banks, evaluations, exchange
+from . import analysis, attending, banks, evaluations, exchange, marking, sittings
 
 Chapter = Callable[[Session, datetime], None]
 # In the order in which they are told; each takes the session and the present moment.
-CHAPTERS: tuple[Chapter, ...] = (analysis.tell, banks.tell, exchange.tell, attending.tell, evaluations.tell)
+CHAPTERS: tuple[Chapter, ...] = (
+    sittings.tell,
+    analysis.tell,
+    banks.tell,
+    exchange.tell,
+    attending.tell,
+    evaluations.tell,
+    marking.tell,
+)
