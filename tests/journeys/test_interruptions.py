@@ -131,3 +131,27 @@ def test_two_tabs_both_save_and_the_later_answer_counts(site, begin, javascript)
     standing = stored(site, first)
     assert set(standing) == {0, 1}
     assert standing[0] == other != answers[0][1]
+
+
+def test_a_connection_that_comes_and_goes_and_a_closed_tab_lose_nothing(site, begin):
+    """Toggle the connection at every question, close the tab in the middle: the result is that of a quiet exam."""
+    page = begin()
+    answers = right_answers(site, attempt_of(page))
+    for number in range(1, 21):
+        page.context.set_offline(number % 3 == 0)
+        if number == 11:  # the tab is closed without a connection and opened again with one
+            page.context.set_offline(True)
+            give(page, *answers[number - 1])
+            expect(page.locator("[data-saved]")).to_contain_text("kept on this device")
+            address, tab = page.url, page.context.new_page()
+            page.close(run_before_unload=False)
+            tab.context.set_offline(False)
+            page = tab
+            page.goto(address)
+            page.wait_for_load_state("networkidle")
+        answer_next(page, number, *answers[number - 1])
+    page.context.set_offline(False)
+    page.wait_for_url("**/review", timeout=20_000)
+    press_button(page, "Hand in")
+    expect(page.locator("h1")).to_contain_text("100")
+    assert set(stored(site, page)) == set(range(20))
