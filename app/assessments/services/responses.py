@@ -145,7 +145,7 @@ def save_responses(
 
 
 def _read_all(paper: Paper, given: Sequence[GivenAnswer]) -> list[tuple[GivenAnswer, Mapping[str, Any]]]:
-    found = []
+    found: list[tuple[GivenAnswer, Mapping[str, Any]]] = []
     for each in given:
         if not 0 <= each.question < len(paper):
             raise UnreadableAnswer

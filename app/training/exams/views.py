@@ -12,8 +12,7 @@ from app.assessments.rules.blueprints import WrongBlueprint
 from app.assessments.sittings.forms import SittingForm
 from app.assessments.sittings.queries.banks import banks_of
 from app.assessments.sittings.queries.sittings import assessments_of
-from app.assessments.sittings.rules.acts import TimesInDisorder
-from app.assessments.sittings.rules.doors import WrongNetwork
+from app.assessments.sittings.rules.acts import TimesInDisorder, WrongNetwork
 from app.assessments.sittings.views.routes import name_of, say, sitting_url
 from app.core.access import current_actor, requires
 from app.core.db import db, transaction

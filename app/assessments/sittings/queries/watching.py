@@ -233,6 +233,6 @@ def _granted(session: Session, sitting_id: UUID) -> dict[UUID, list[Granted]]:
         .join(SittingPlace, SittingPlace.user_id == Accommodation.user_id)
         .where(SittingPlace.sitting_id == sitting_id)
     )
-    for user_id, *entry in session.execute(statement):
-        found[user_id].append(Granted(*entry))
+    for row in session.execute(statement):
+        found[row[0]].append(Granted(*row[1:]))
     return found

@@ -20,8 +20,7 @@ from ..forms import SittingForm, sitting_values
 from ..permissions import SittingPermission
 from ..queries.banks import banks_of
 from ..queries.sittings import SittingFilter, get_sitting, sitting_facts, visible_sittings
-from ..rules.acts import PeopleSitting, TimesInDisorder
-from ..rules.doors import WrongNetwork
+from ..rules.acts import PeopleSitting, TimesInDisorder, WrongNetwork
 from .routes import Page, acting, blueprint, name_of, say, sitting_url
 
 BESIDE = {
