@@ -44,9 +44,21 @@ from app.training.evaluations.models import Evaluation, EvaluationAsked, Evaluat
 from app.training.evaluations.rules import Audience, EvaluationKind
 from app.training.evaluations.services import digest_of as evaluation_digest
 from app.training.exams.services import open_cohort_sitting
-from app.training.models import AttendanceStatus, PeopleImport, SessionPlan
+from app.training.feeds.models import FeedKey
+from app.training.feeds.queries import digest_of
+from app.training.models import (
+    AttendanceStatus,
+    PeopleImport,
+    Room,
+    SessionKind,
+    SessionPlan,
+    TrainingSession,
+)
 from app.training.papers.models import Paper
 from app.training.sheets.models import MarksFile, SheetScan
+from app.training.tours.models import TourReport, TourTraveller, TourVisit
+from app.training.trainers.models import Qualification, TrainerAbsence
+from app.training.venues.models import BedBooking, EquipmentItem, Venue
 from app.training.walk_ins.models import WalkIn
 from tests.assessments.banks import scene as scene_of_banks
 from tests.assessments.factories import add_question, make_exam
@@ -58,6 +70,7 @@ from tests.conftest import NOW, ROOT, empty_tables
 from tests.people import make_cast
 
 SUPERVISOR = "the secret of a supervisor's link"
+FEED = "the secret of a feed"
 PEOPLE = ("nobody", "amina", "tolib", "rustam", "dilnoza", "farida", "sherzod", "gulnora", "nargis", "bahrom")
 TABLE = """
 GET  accounts.accept_invitation       200 200 200 200 200 200 200 200 200 200
@@ -310,6 +323,53 @@ GET  walk_ins.list_walk_ins             - 403 403 200 200 403 403 403 403 403
 POST walk_ins.list_walk_ins             - 403 403 422 422 403 403 403 403 403
 GET  walk_ins.merge                     - 403 403 403 200 403 403 403 403 403
 POST walk_ins.merge                     - 403 403 403 422 403 403 403 403 403
+GET  venues.list_venues                  - 403 403 403 200 403 403 403 403 403
+GET  venues.edit_room                    - 403 403 403 200 403 403 403 403 403
+GET  venues.edit_item                    - 403 403 403 200 403 403 403 403 403
+GET  venues.edit_venue                   - 403 403 403 200 403 403 403 403 403
+GET  venues.new_item                     - 403 403 403 200 403 403 403 403 403
+GET  venues.new_venue                    - 403 403 403 200 403 403 403 403 403
+GET  venues.show_beds                    - 403 403 403 200 403 403 403 403 403
+GET  trainers.list_pool                  - 403 403 403 200 403 403 403 403 403
+GET  trainers.show_trainer               - 403 403 403 200 403 403 403 403 403
+GET  trainers.grant                      - 403 403 403 200 403 403 403 403 403
+GET  trainers.withdraw                   - 403 403 403 200 403 403 403 403 403
+GET  trainers.set_profile                - 403 403 403 200 403 403 403 403 403
+GET  trainers.note_absence               - 403 403 403 200 403 403 403 403 403
+POST venues.edit_room                    - 403 403 403 422 403 403 403 403 403
+POST venues.edit_item                    - 403 403 403 422 403 403 403 403 403
+POST venues.edit_venue                   - 403 403 403 422 403 403 403 403 403
+POST venues.new_item                     - 403 403 403 422 403 403 403 403 403
+POST venues.new_venue                    - 403 403 403 422 403 403 403 403 403
+POST venues.show_beds                    - 403 403 403 422 403 403 403 403 403
+POST venues.give_beds_back               - 403 403 403 303 403 403 403 403 403
+POST trainers.grant                      - 403 403 403 422 403 403 403 403 403
+POST trainers.withdraw                   - 403 403 403 422 403 403 403 403 403
+POST trainers.set_profile                - 403 403 403 303 403 403 403 403 403
+POST trainers.note_absence               - 403 403 403 422 403 403 403 403 403
+POST trainers.take_absence_back          - 403 403 403 303 403 403 403 403 403
+POST trainers.set_requirement            - 403 403 403 303 403 403 403 403 403
+GET  training.find_slot                  - 403 403 200 200 403 403 403 403 403
+POST training.take_slot                  - 403 403 303 303 403 403 403 403 403
+GET  training.repeat_session             - 403 403 200 200 403 403 403 403 403
+POST training.repeat_session             - 403 403 422 422 403 403 403 403 403
+GET  training.copy_earlier               - 403 403 200 200 403 403 403 403 403
+POST training.copy_earlier               - 403 403 422 422 403 403 403 403 403
+GET  tours.show_tour                     - 200 200 200 200 404 404 404 404 404
+GET  tours.write_report                  - 200 404 404 404 404 404 404 404 404
+POST tours.write_report                  - 303 404 404 404 404 404 404 404 404
+GET  tours.show_report                   - 200 404 404 404 404 404 404 404 404
+GET  tours.edit_tour                     - 403 403 200 200 403 403 403 403 403
+POST tours.edit_tour                     - 403 403 303 303 403 403 403 403 403
+GET  tours.add_visit                     - 403 403 200 200 403 403 403 403 403
+POST tours.add_visit                     - 403 403 422 422 403 403 403 403 403
+POST tours.remove_visit                  - 403 403 303 303 403 403 403 403 403
+GET  feeds.manage                        - 200 200 200 200 200 200 200 200 200
+POST feeds.manage                        - 200 200 200 200 200 200 200 200 200
+GET  feeds.own                           200 200 200 200 200 200 200 200 200 200
+GET  feeds.of_cohort                     200 200 200 200 200 200 200 200 200 200
+GET  feeds.of_room                       200 200 200 200 200 200 200 200 200 200
+GET  feeds.of_centre                     200 200 200 200 200 200 200 200 200 200
 """
 # Who may reach what belongs to the other country: the system administrator its people, Sherzod those whom he sent.
 FAR_AND_YET_OPEN = {
@@ -477,6 +537,14 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
         session.flush()
         decide(session, actor=actor, run_id=run_id, decision_id=new_id(), position=1, choice="listen", at=NOW)
         plan_id = session.scalars(select(SessionPlan.id)).first()
+        session.add(FeedKey(user_id=cast.rustam.id, digest=digest_of(FEED), made_at=NOW))
+        near_places, far_places = (
+            make_places(session, *each)
+            for each in (
+                (scene.centre, scene.cohort, cast.amina, cast.rustam, cast.dilnoza),
+                (scene.tashkent, scene.far_cohort, scene.far_trainee, scene.far_admin, scene.far_admin),
+            )
+        )
         near_asked, far_asked = (
             make_evaluation(session, each.id, who.id)
             for each, who in ((scene.cohort, cast.amina), (scene.far_cohort, scene.far_trainee))
@@ -531,6 +599,7 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
             "sitting_id": sittings[0],
             **near_facts,
             "evaluation_id": near_asked,
+            **near_places,
             "centre_id": scene.centre.agency_id,
             "serial": certificates[0].serial,
             "assignment_id": assignments[cast.rustam.id],
@@ -547,6 +616,8 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
         "assessments.begin_case": {"attempt_id": case_attempt_id},
         "assessments.start_simulation": {"enrolment_id": cases.id},
         "evaluations.answer_by_link": {"secret": SUPERVISOR},
+        "feeds": {"secret": FEED},
+        "tours": {"session_id": near_places["tour_id"]},
     }
     far = {
         "": {
@@ -560,6 +631,7 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
             "sitting_id": sittings[1],
             **far_facts,
             "evaluation_id": far_asked,
+            **far_places,
             "centre_id": scene.tashkent.agency_id,
             "assignment_id": assignments[scene.far_admin.id],
             "serial": certificates[1].serial,
@@ -568,6 +640,8 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
             "question_id": bank_questions[1],
         },
         "courses": {"module_key": "what-trafficking-is"},
+        "feeds": {"secret": FEED},
+        "tours": {"session_id": far_places["tour_id"]},
     }
     yield World(app, cookies, near, far)
     with app.app_context():
@@ -607,6 +681,62 @@ def make_evaluation(session: Session, cohort_id: UUID, user_id: UUID) -> UUID:
     session.add(EvaluationAsked(evaluation_id=other.id, user_id=user_id, link_digest=digest))
     session.flush()
     return own.id
+
+
+def make_places(session: Session, centre: Any, cohort: Any, traveller: Any, trainer: Any, who: Any) -> dict[str, Any]:
+    """Add a venue with a room, equipment and beds, a trainer's records, and a study tour with a draft report."""
+    keys = ("venue_id", "room_id", "item_id", "booking_id", "qualification_id", "away_id", "tour_id", "visit_id")
+    facts: dict[str, Any] = {name: new_id() for name in (*keys, "report_id")}
+    place, days = centre.agency_id, {"first_day": NOW.date(), "last_day": NOW.date()}
+    session.add(Venue(id=facts["venue_id"], centre_id=place, name="V", country="TJ", time_zone="Asia/Dushanbe", beds=2))
+    session.flush()
+    tour = TrainingSession(
+        id=facts["tour_id"],
+        cohort_id=cohort.id,
+        title="Tour",
+        kind=SessionKind.STUDY_TOUR,
+        starts_at=NOW + timedelta(hours=6),
+        ends_at=NOW + timedelta(hours=10),
+    )
+    session.add_all(
+        [
+            Room(id=facts["room_id"], centre_id=place, name="R", capacity=24, venue_id=facts["venue_id"]),
+            EquipmentItem(id=facts["item_id"], centre_id=place, name="I", count=1),
+            BedBooking(
+                id=facts["booking_id"],
+                venue_id=facts["venue_id"],
+                cohort_id=cohort.id,
+                beds=1,
+                first_night=NOW.date(),
+                last_night=NOW.date(),
+                booked_by=who.id,
+                booked_at=NOW,
+            ),
+            Qualification(
+                id=facts["qualification_id"],
+                centre_id=place,
+                user_id=trainer.id,
+                awarded_by="A",
+                valid_from=NOW.date(),
+                granted_by=who.id,
+                granted_at=NOW,
+            ),
+            TrainerAbsence(id=facts["away_id"], user_id=trainer.id, noted_by=who.id, noted_at=NOW, **days),
+            tour,
+        ]
+    )
+    session.flush()
+    session.add_all(
+        [
+            TourTraveller(session_id=tour.id, user_id=traveller.id),
+            TourVisit(
+                id=facts["visit_id"], session_id=tour.id, body="B", starts_at=tour.starts_at, ends_at=tour.ends_at
+            ),
+            TourReport(id=facts["report_id"], session_id=tour.id, user_id=traveller.id, saved_at=NOW),
+        ]
+    )
+    session.flush()
+    return {**facts, "trainer_id": trainer.id}
 
 
 def make_attendance(session: Session, app: Flask, cast: Any, held: Any, cohort: Any, enrolment: Any, who: Any) -> dict:

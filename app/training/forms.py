@@ -10,6 +10,7 @@ from uuid import UUID
 from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import (
+    BooleanField,
     DateField,
     FileField,
     HiddenField,
@@ -25,6 +26,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.forms import titled
+from app.accounts.models import COUNTRY_ZONES
 from app.core.forms import BaseForm
 from app.core.i18n import OFFERED, pick
 from app.core.ids import new_id
@@ -32,12 +34,25 @@ from app.courses.models import CourseEdition
 
 from .models import SESSION_KIND_TITLES, AttendanceStatus, Room, TrainingCentre
 from .rules.attendance import Entry
+from .venues.rules import FEATURE_TITLES
 
 REQUIRED = InputRequired(lazy_gettext("Fill in this field."))
 WRITTEN = DataRequired(lazy_gettext("Fill in this field."))
 LONGEST_REMARK = 500
 LARGEST_COHORT = 500
 LINK = Regexp(r"https?://\S+$", message=lazy_gettext("Write an address that begins with https://."))
+# Where study tours and partners are, beside the five countries.
+ZONES = (
+    *COUNTRY_ZONES.values(),
+    "Europe/Moscow",
+    "Europe/Istanbul",
+    "Europe/Vienna",
+    "Europe/Warsaw",
+    "Europe/London",
+    "Asia/Dubai",
+    "Asia/Seoul",
+    "America/New_York",
+)
 CAPACITY = NumberRange(1, LARGEST_COHORT, message=lazy_gettext("Write a whole number from 1 to 500."))
 
 
@@ -110,6 +125,8 @@ class SessionForm(OnceForm):
     online_link = StringField(lazy_gettext("Link of an online session"), [Optional(), Length(max=500), LINK])
     trainers = ChoicesField(lazy_gettext("Trainers"))
     modules = ChoicesField(lazy_gettext("Modules covered"))
+    needs = ChoicesField(lazy_gettext("What the room must have"))
+    time_zone = SelectField(lazy_gettext("Time zone of the place"), filters=[lambda typed: typed or ""])
 
     def offer(self, *, rooms: Iterable[Room], trainers: Mapping[UUID, str], modules: Mapping[str, str]) -> SessionForm:
         """Fill the choices."""
@@ -117,6 +134,11 @@ class SessionForm(OnceForm):
         self.room.choices = _room_choices(rooms)
         self.trainers.choices = _named(trainers)
         self.modules.choices = [SelectChoice(key, title) for key, title in modules.items()]
+        self.needs.choices = titled(FEATURE_TITLES)
+        self.time_zone.choices = [
+            SelectChoice("", gettext("That of the room, or of the centre")),
+            *(SelectChoice(each, each) for each in ZONES),
+        ]
         return self
 
 
@@ -133,6 +155,49 @@ class PlanForm(OnceForm):
         self.room.choices = _room_choices(rooms)
         self.trainers.choices = _named(trainers)
         return self
+
+
+class SlotForm(BaseForm):
+    """What is looked for in the timetable."""
+
+    title = StringField(lazy_gettext("Subject"), [WRITTEN, Length(max=200)])
+    minutes = IntegerField(lazy_gettext("Minutes"), [REQUIRED, NumberRange(15, 960)], default=90)
+    first_day = DateField(lazy_gettext("From"), [REQUIRED])
+    last_day = DateField(lazy_gettext("To"), [REQUIRED])
+    opens = TimeField(lazy_gettext("Not before"), [REQUIRED])
+    closes = TimeField(lazy_gettext("Not after"), [REQUIRED])
+    room = SelectField(lazy_gettext("Room"))
+    needs = ChoicesField(lazy_gettext("What the room must have"))
+    trainers = ChoicesField(lazy_gettext("Trainers"))
+    modules = ChoicesField(lazy_gettext("Modules covered"))
+    weekends = BooleanField(lazy_gettext("Saturdays and Sundays too"))
+
+    def offer(self, *, rooms: Iterable[Room], trainers: Mapping[UUID, str], modules: Mapping[str, str]) -> SlotForm:
+        """Fill the choices."""
+        self.room.choices = [
+            SelectChoice("any", gettext("Any room that fits")),
+            SelectChoice("", gettext("No room")),
+            *_room_choices(rooms)[1:],
+        ]
+        self.needs.choices = titled(FEATURE_TITLES)
+        self.trainers.choices = _named(trainers)
+        self.modules.choices = [SelectChoice(key, title) for key, title in modules.items()]
+        return self
+
+
+class RepeatForm(OnceForm):
+    """How a session is repeated."""
+
+    weekdays = ChoicesField(lazy_gettext("On these days of the week"))
+    count = IntegerField(lazy_gettext("How many times more"), [REQUIRED, NumberRange(1, 60)], default=4)
+    skip_holidays = BooleanField(lazy_gettext("Pass over public holidays"), default=True)
+
+
+class CopyForm(OnceForm):
+    """From which cohort sessions are copied."""
+
+    source = SelectField(lazy_gettext("Copy the sessions of"), [REQUIRED])
+    first_day = DateField(lazy_gettext("Its first day becomes"), [REQUIRED])
 
 
 class RoomForm(OnceForm):

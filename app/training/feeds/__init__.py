@@ -1,0 +1,1 @@
+"""Calendars in the iCalendar format: feeds with a private address, and invitations."""

@@ -1,0 +1,1 @@
+"""Study tours: host, programme of visits, travellers and their reports."""

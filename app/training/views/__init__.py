@@ -1,6 +1,6 @@
 """Pages of training; each file adds its routes."""
 
-from . import attendance, calendar, cohorts, imports, panels, people, plans, rooms, sessions
+from . import attendance, calendar, cohorts, imports, panels, people, planning, plans, rooms, sessions
 from .routes import blueprint, calendar_blueprint
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "imports",
     "panels",
     "people",
+    "planning",
     "plans",
     "rooms",
     "sessions",

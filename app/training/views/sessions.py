@@ -11,20 +11,24 @@ from werkzeug.wrappers import Response
 from app.core.access import current_actor, requires
 from app.core.db import db, transaction
 from app.core.errors import RuleViolation
-from app.core.i18n import current_language, pick, zone
+from app.core.i18n import current_language, pick, show_date, zone
 from app.core.policy import allowed, require
 from app.core.ports import ports
 from app.courses import queries as course_queries
 
 from .. import queries, services
-from ..forms import ReasonForm, SessionForm
-from ..models import SESSION_KIND_TITLES, SessionKind
+from ..forms import ZONES, ReasonForm, SessionForm
+from ..models import SESSION_KIND_TITLES, SessionKind, TrainingCentre
 from ..permissions import TrainingPermission
 from ..queries.attendance import count_statuses
 from ..queries.cohorts import list_rooms, list_trainers
 from ..queries.records import own_enrolment, own_marks
+from ..queries.resources import items_of_centre, rooms_of_centre, session_items
 from ..rules import attendance, scheduling
+from ..rules.public_holidays import holiday_on
 from ..sheets.services import print_sheet
+from ..trainers import rules as trainers
+from ..venues import rules as venues
 from .routes import Page, blueprint
 from .words import localised, say
 
@@ -34,6 +38,14 @@ BESIDE = {
     scheduling.SessionOutsideCohort: "day",
     scheduling.NoSuchTime: "starts",
     scheduling.RoomTooSmall: "room",
+    venues.RoomClosed: "room",
+    venues.RoomLacks: "room",
+    venues.NotEnoughItems: "needs",
+    trainers.TrainerAway: "trainers",
+    trainers.TrainerOffHours: "trainers",
+    trainers.TrainerNotQualified: "trainers",
+    trainers.QualificationExpired: "trainers",
+    trainers.QualificationNotYet: "trainers",
     scheduling.RoomTaken: "room",
     scheduling.TrainerTaken: "trainers",
     scheduling.CohortTaken: "starts",
@@ -58,17 +70,19 @@ def new_session(cohort_id: UUID) -> Page:
                     actor=actor,
                     session_id=form.key,
                     cohort_id=cohort_id,
-                    details=_details(form, cohort.time_zone),
+                    details=_details(form, cohort),
                     at=ports().clock.now(),
                 )
         except tuple(BESIDE) as violation:
             form.refuse(BESIDE[type(violation)], localised(violation, cohort.time_zone))
         else:
             flash(_("The session is planned."), "success")
+            _warn_of_holiday(form, cohort)
             again = "another" in request.form
             return redirect(url_for(".new_session" if again else ".show_sessions", cohort_id=cohort_id), 303)
     form.prepare()
-    return render_template("training/session_new.html", form=form, cohort=cohort), 422 if form.errors else 200
+    page = render_template("training/session_new.html", form=form, cohort=cohort, items=_items(cohort))
+    return page, 422 if form.errors else 200
 
 
 @blueprint.route("/sessions/<uuid:session_id>/edit", methods=["GET", "POST"])
@@ -86,15 +100,18 @@ def edit_session(session_id: UUID) -> Page:
                     session,
                     actor=actor,
                     session_id=session_id,
-                    details=_details(form, cohort.time_zone),
+                    details=_details(form, cohort),
                     at=ports().clock.now(),
                 )
         except tuple(BESIDE) as violation:
             form.refuse(BESIDE[type(violation)], localised(violation, cohort.time_zone))
         else:
             flash(_("The session is changed."), "success")
+            _warn_of_holiday(form, cohort)
             return redirect(url_for(".show_session", session_id=session_id), 303)
-    page = render_template("training/session_edit.html", form=form, cohort=cohort, planned=planned)
+    page = render_template(
+        "training/session_edit.html", form=form, cohort=cohort, planned=planned, items=_items(cohort, planned.id)
+    )
     return page, 422 if form.errors else 200
 
 
@@ -151,6 +168,7 @@ def show_session(session_id: UUID) -> Page:
         "training/session.html",
         planned=planned,
         modules=modules,
+        holiday=holiday_on(planned.country, planned.starts_at.astimezone(centre_zone).date(), current_language()),
         kind_title=_(SESSION_KIND_TITLES[planned.kind]),
         may_mark=may_mark,
         may_edit=allowed(actor, TrainingPermission.EDIT_COHORT, scope.cohort),
@@ -218,18 +236,44 @@ def _values(planned: queries.SessionFacts) -> dict[str, object]:
         "online_link": planned.online_link,
         "trainers": [str(key) for key in planned.trainers],
         "modules": list(planned.module_keys),
+        "needs": list(planned.needs),
+        "time_zone": planned.time_zone if planned.time_zone in ZONES else "",
     }
 
 
-def _details(form: SessionForm, time_zone: str) -> services.SessionDetails:
+def _details(form: SessionForm, cohort: queries.CohortFacts) -> services.SessionDetails:
+    room_id = UUID(form.room.data) if form.room.data else None
+    room = rooms_of_centre(db.session(), cohort.centre_id).get(room_id) if room_id else None
+    # The clock that was typed is that of the place: as chosen, else of the room, else of the centre.
+    time_zone = form.time_zone.data or (room.time_zone if room else cohort.time_zone)
+    counts = {key: request.form.get(f"item-{key.hex}", "") for key, _name, _count, _there in _items(cohort)}
     return services.SessionDetails(
         title=form.title.data,
         kind=SessionKind(form.kind.data),
         starts_at=scheduling.to_instant(form.day.data, form.starts.data, time_zone),
         ends_at=scheduling.to_instant(form.day.data, form.ends.data, time_zone),
-        room_id=UUID(form.room.data) if form.room.data else None,
+        room_id=room_id,
         place=form.place.data or "",
         online_link=form.online_link.data or "",
         trainer_ids=[UUID(key) for key in form.trainers.data],
         module_keys=form.modules.data,
+        time_zone="" if time_zone == cohort.time_zone else time_zone,
+        needs=form.needs.data,
+        items={key: int(text) for key, text in counts.items() if text.isascii() and text.isdigit() and int(text) > 0},
     )
+
+
+def _items(cohort: queries.CohortFacts, session_id: UUID | None = None) -> list[tuple[UUID, str, str, int]]:
+    """Return what a session may take: its name, how many are taken (as typed), and how many there are."""
+    taken = session_items(db.session(), [session_id]).get(session_id, {}) if session_id else {}
+    return [
+        (each.id, each.name, request.form.get(f"item-{each.id.hex}", str(taken.get(each.id, "")))[:4], each.count)
+        for each in items_of_centre(db.session(), cohort.centre_id)
+    ]
+
+
+def _warn_of_holiday(form: SessionForm, cohort: queries.CohortFacts) -> None:
+    centre = db.session().get_one(TrainingCentre, cohort.centre_id)
+    name = holiday_on(centre.agency.country, form.day.data, current_language())
+    if name:
+        flash(_("%(day)s is a public holiday: %(name)s.", day=show_date(form.day.data), name=name), "warning")

@@ -19,6 +19,7 @@ from app.core.ports import ports
 
 from ..models import ATTENDANCE_TITLES, AttendanceStatus
 from ..rules.scheduling import Span
+from ..venues.rules import FEATURE_TITLES, Feature
 
 
 def say_span(span: Span) -> str:
@@ -44,11 +45,15 @@ def say(violation: RuleViolation, time_zone: str = "UTC") -> str:
     return explain(localised(violation, time_zone))
 
 
-def _say(value: Any, time_zone: str) -> Any:  # noqa: ANN401 -- facts are of any kind
+def _say(value: Any, time_zone: str) -> Any:  # noqa: ANN401, PLR0911 -- facts are of any kind
     if isinstance(value, Span):
         return say_span(value)
     if isinstance(value, AttendanceStatus):
         return _(ATTENDANCE_TITLES[value]).lower()
+    if isinstance(value, tuple):
+        return ", ".join(_say(each, time_zone) for each in value)
+    if isinstance(value, Feature):
+        return _(FEATURE_TITLES[value]).lower()
     if isinstance(value, datetime):
         return show_instant(value, time_zone)
     if isinstance(value, date):
