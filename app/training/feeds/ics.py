@@ -122,9 +122,9 @@ def _event(
     event.add("summary", each.title, parameters=spoken)
     event.add("status", "CANCELLED" if cancelled or each.cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT" if cancelled or each.cancelled else "OPAQUE")
-    for name, value in (("location", each.place), ("description", each.description)):
-        if value:
-            event.add(name, value, parameters=spoken)
+    for name, text in (("location", each.place), ("description", each.description)):
+        if text:
+            event.add(name, text, parameters=spoken)
     if each.url:
         event.add("url", each.url)
     return event

@@ -142,8 +142,10 @@ def show_trainer(centre_id: UUID, trainer_id: UUID) -> Page:
     start = (first - timedelta(days=62)).replace(day=1)
     for _number in range(6):
         following = (start + A_MONTH).replace(day=1)
-        ends = (datetime.combine(day, time(), zone(centre.time_zone)).astimezone(UTC) for day in (start, following))
-        load = queries.loads(session, [trainer_id], *ends, at).get(trainer_id, queries.Load())
+        begins, ends = (
+            datetime.combine(day, time(), zone(centre.time_zone)).astimezone(UTC) for day in (start, following)
+        )
+        load = queries.loads(session, [trainer_id], begins, ends, at).get(trainer_id, queries.Load())
         months.append((format_skeleton("yMMMM", start, locale=current_language()), load))
         start = following
     profile = queries.profiles_of(session, [trainer_id]).get(trainer_id)
@@ -240,8 +242,8 @@ def set_profile(centre_id: UUID, trainer_id: UUID) -> Page:
     name = _trainer(centre_id, trainer_id)
     stored = queries.profiles_of(db.session(), [trainer_id]).get(trainer_id)
     values: dict[str, object] = {"languages": list(stored.languages) if stored else []}
-    for day, (starts, ends) in (stored.hours if stored else {}).items():
-        values |= {f"from_{day}": time.fromisoformat(starts), f"to_{day}": time.fromisoformat(ends)}
+    for number, (starts, ends) in (stored.hours if stored else {}).items():
+        values |= {f"from_{number}": time.fromisoformat(starts), f"to_{number}": time.fromisoformat(ends)}
     form = ProfileForm(data=values)
     form.languages.choices = [SelectChoice(each.code, each.name) for each in OFFERED]
     for day, said in _day_names().items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import Calendar
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from babel.dates import format_skeleton, get_day_names
@@ -77,7 +78,9 @@ def show() -> Page:
     wanted = CalendarFilter(
         **{name: read_key(request.args.get(name.removesuffix("_id"))) for name in FILTERS},
     )
-    kept = {name: value for name in ("centre", "room", "cohort", "trainer") if (value := request.args.get(name))}
+    kept: dict[str, Any] = {
+        name: value for name in ("centre", "room", "cohort", "trainer") if (value := request.args.get(name))
+    }
     days = _days(actor, stretch, day.month if view == "month" else None, today, wanted)
     if view == "week":
         days = [each for each in days if each.events or each.day.weekday() not in WEEKEND]
