@@ -206,6 +206,7 @@ class AccommodationForm(BaseForm):
             AssessmentKind.PRE_TEST: gettext("every pre-test"),
             AssessmentKind.QUIZ: gettext("every quiz"),
             AssessmentKind.FINAL_EXAM: gettext("every final exam"),
+            AssessmentKind.PRACTICAL: gettext("every practical exam"),
         }[kind]
         self.reach.choices = [
             SelectChoice("sitting", gettext("this sitting only")),

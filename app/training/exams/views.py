@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.assessments.rules.blueprints import WrongBlueprint
+from app.assessments.rules.questions import AssessmentKind
 from app.assessments.sittings.forms import SittingForm
 from app.assessments.sittings.queries.banks import banks_of
 from app.assessments.sittings.queries.sittings import assessments_of
@@ -29,6 +30,8 @@ from .queries import sittings_of
 
 blueprint = Blueprint("exams", __name__, template_folder="../templates")
 TAB = "exams.list_exams"
+# What is most often held as a sitting comes first.
+ORDER = sorted(AssessmentKind, key=lambda kind: kind is not AssessmentKind.FINAL_EXAM)
 BESIDE = {TimesInDisorder: "closes", WrongNetwork: "networks", WrongBlueprint: "questions"}
 
 
@@ -96,6 +99,6 @@ def _form(cohort: CohortFacts, language: str) -> SittingForm:
     day = min(max(today, cohort.starts_on), cohort.ends_on)
     form = SittingForm(data={"title": cohort.title, "opens_on": day, "closes_on": day, "with_code": True})
     known = assessments_of(session, cohort.course_edition_id)
-    known.sort(key=lambda each: ("final_exam", "pre_test", "quiz").index(each[1].value))
+    known.sort(key=lambda each: ORDER.index(each[1]))
     assessments = [(key, kind, pick(titles, language)) for key, kind, titles in known]
     return form.offer(assessments, banks_of(session, cohort.centre_id))
