@@ -9,13 +9,16 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from . import accounts, assessments, certificates, courses, home, interop, library, reports, training
-from .core import audit, jobs, shell
+from .core import audit, delivery, jobs, shell
+from .core.channels import init_channels
+from .core.channels.gateway import HttpGateway
+from .core.channels.mail import MailChannel
 from .core.clock import SystemClock
 from .core.db import init_database, transaction
 from .core.http import init_http
 from .core.i18n import init_languages
-from .core.mail import Message, NoMailer, SmtpMailer
-from .core.ports import Ports, ports
+from .core.mail import NoMailer, SmtpMailer
+from .core.ports import Ports
 from .core.storage import FolderStorage
 from .settings import Environment, Settings
 
@@ -49,7 +52,9 @@ def create_app(settings: Settings, given: Ports | None = None) -> Flask:
         trusted_proxies=settings.trusted_proxies,
     )
     shell.init_shell(app, demo=settings.demo, development=settings.environment is Environment.DEVELOPMENT)
-    _register_core_work()
+    gateways = [HttpGateway(settings.gateway_url, settings.gateway_token, settings.gateway_name)]
+    init_channels(app, MailChannel(), *(gateways if settings.gateway_url else []))
+    _register_core_work(settings)
     for feature in FEATURES:
         feature.register(app)
     jobs.init_jobs(
@@ -66,11 +71,19 @@ def _ports(settings: Settings) -> Ports:
     return Ports(clock=SystemClock(), mailer=mailer, storage=FolderStorage(settings.data_folder / "files"))
 
 
-def _register_core_work() -> None:
-    jobs.deliveries["mail"] = lambda payload: ports().mailer.send(Message.from_payload(payload))
-    jobs.jobs.register("outbox", jobs.deliver_outbox)
-    jobs.periodic.register("outbox", jobs.Periodic(1, jobs.deliver_outbox))
+def _register_core_work(settings: Settings) -> None:
+    def forget() -> None:
+        delivery.forget_old_texts(settings.keep_message_days)
+
+    jobs.jobs.register("outbox", send_outbox)
+    jobs.periodic.register("outbox", jobs.Periodic(1, send_outbox))
+    jobs.periodic.register("outbox-forget", jobs.Periodic(30, forget))
     jobs.periodic.register("audit-seal", jobs.Periodic(5, seal_audit_trail))
+
+
+def send_outbox() -> None:
+    """Send what is due."""
+    delivery.deliver_outbox()
 
 
 def seal_audit_trail() -> None:

@@ -51,6 +51,10 @@ class Settings:
     redis_url: str = explained("queue and rate limits of several servers; empty for one server", default="")
     smtp_url: str = explained("smtp://user:password@host:port or smtps://…; empty keeps mail in the outbox", default="")
     mail_from: str = explained("sender of mail", default="sabaq@localhost")
+    keep_message_days: int = explained("days after which the texts of settled messages are emptied", default=30)
+    gateway_url: str = explained("address of a gateway (SMS, Telegram) that takes messages by HTTP", default="")
+    gateway_token: str = explained("bearer token for the gateway", default="")
+    gateway_name: str = explained("what people call the gateway", default="SMS")
     demo: bool = explained("demo data, its accounts and one-press sign-in; never in production", default=True)
     trusted_proxies: int = explained("reverse proxies in front, whose forwarded headers count", default=0)
     log_level: str = explained("DEBUG, INFO, WARNING or ERROR", default="INFO")
@@ -95,6 +99,10 @@ class Settings:
             redis_url=given.get("redis_url", ""),
             smtp_url=_smtp_url(given.get("smtp_url", "")),
             mail_from=given.get("mail_from", "sabaq@localhost"),
+            keep_message_days=_whole(given, "keep_message_days", 30, 1, 3650),
+            gateway_url=_gateway_url(given.get("gateway_url", "")),
+            gateway_token=given.get("gateway_token", ""),
+            gateway_name=given.get("gateway_name", "SMS"),
             demo=_truth(given, "demo", default=not production),
             trusted_proxies=_whole(given, "trusted_proxies", 0, 0, 8),
             log_level=_one_of(given, "log_level", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
@@ -147,6 +155,14 @@ def _public_url(value: str) -> str:
 def _smtp_url(value: str) -> str:
     if value and urlsplit(value).scheme not in ("smtp", "smtps"):
         raise SettingsError("SABAQ_SMTP_URL must begin with smtp:// or smtps://.")
+    return value
+
+
+def _gateway_url(value: str) -> str:
+    parts = urlsplit(value)
+    near = parts.scheme == "http" and parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if value and not near and parts.scheme != "https":
+        raise SettingsError("SABAQ_GATEWAY_URL must begin with https:// (http:// only for this machine).")
     return value
 
 

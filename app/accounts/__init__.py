@@ -9,6 +9,7 @@ from app.core.contributions import MenuEntry, menu
 
 from . import permissions
 from .models import Role
+from .notices import registration as notices
 from .sessions import init_sessions
 from .views import blueprint
 
@@ -17,6 +18,7 @@ def register(app: Flask) -> None:
     """Offer sign-in, the account page, people and agencies."""
     init_sessions(app)
     app.register_blueprint(blueprint)
+    notices.register(app)
     menu.register(
         "people",
         MenuEntry(_l("People"), "accounts.list_people", "people", lambda actor: bool(permissions.people_scopes(actor))),

@@ -15,9 +15,6 @@ from huey import MemoryHuey, RedisHuey, SqliteHuey, crontab
 from huey.api import Huey
 
 from .contributions import Registry
-from .db import transaction
-from .outbox import Delivery, deliver
-from .ports import ports
 
 Work = Callable[..., None]
 
@@ -32,7 +29,6 @@ class Periodic:
 
 jobs: Registry[Work] = Registry()
 periodic: Registry[Periodic] = Registry()
-deliveries: dict[str, Delivery] = {}
 
 
 def init_jobs(app: Flask, *, data_folder: Path, redis_url: str, immediate: bool) -> None:
@@ -55,12 +51,6 @@ def make_queue(*, data_folder: Path, redis_url: str, immediate: bool) -> Huey:
 def enqueue(app: Flask, name: str, **arguments: Any) -> None:  # noqa: ANN401 -- the job's own arguments
     """Ask a worker to do something soon; arguments are plain values."""
     app.extensions["sabaq_run_job"](name, arguments)
-
-
-def deliver_outbox() -> None:
-    """Send what waits in the outbox."""
-    with transaction() as session:
-        deliver(session, deliveries=deliveries, at=ports().clock.now())
 
 
 def _bind(app: Flask, queue: Huey) -> Callable[[str, dict[str, Any]], Any]:

@@ -25,10 +25,13 @@ MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 60 * 1024 * 1024
 MOST_PARTS = 500
 MOST_ROWS = 5_000
+# Above the titles there may be the name of the list, of the centre and so on.
+MOST_TITLE_ROWS = 20
 MOST_COLUMNS = 60
 LONGEST_CELL = 2_000
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DELIMITERS = (";", "\t", ",")
+ENCODINGS = ("utf-8", "utf-16", "cp1251", "koi8-r", "cp866")
 # What Windows-1251 holds beyond the Russian letters and is at home in a list of people.
 CP1251_SIGNS = frozenset("«»“”„’‘–—…№\N{NO-BREAK SPACE}\N{SOFT HYPHEN}")
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")
@@ -128,6 +131,24 @@ class Table:
     encoding: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a file is read; what is left empty is found out."""
+
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All rows of a file that are not blank, how it was read, and which visible sheets a workbook has."""
+
+    rows: tuple[Row, ...]
+    reading: Reading
+    sheets: tuple[str, ...] = ()
+
+
 def read_table(file_name: str, content: bytes) -> Table:
     """Read the first sheet of an XLSX file, or a CSV file in UTF-8, UTF-16 or Windows-1251.
 
@@ -135,6 +156,23 @@ def read_table(file_name: str, content: bytes) -> Table:
         RuleViolation: one of the refusals above; nothing is read by halves.
 
     """
+    sheet = read_sheet(file_name, content)
+    titles, rows = sheet.rows[0], sheet.rows[1:]
+    if not rows:
+        raise FileEmpty
+    if len(rows) > MOST_ROWS:
+        raise TooManyRows(rows=MOST_ROWS)
+    return Table(titles.cells, rows, sheet.reading.encoding)
+
+
+def read_sheet(file_name: str, content: bytes, reading: Reading | None = None) -> Sheet:
+    """Read all rows of a CSV file or of one visible sheet of an XLSX file; what `reading` states is not guessed.
+
+    Raises:
+        RuleViolation: one of the refusals above; nothing is read by halves.
+
+    """
+    wanted = reading or Reading()
     if len(content) > MOST_BYTES:
         raise FileTooLarge(megabytes=MOST_BYTES // 1024 // 1024)
     if not content.strip():
@@ -142,11 +180,13 @@ def read_table(file_name: str, content: bytes) -> Table:
     if content.startswith(OLE):
         raise OldExcelFile
     if content.startswith(b"PK"):
-        return _table(_read_xlsx(content))
+        name, names, found = _read_xlsx(content, wanted.sheet)
+        return Sheet(_gather(found), Reading(sheet=name), names)
     if file_name.lower().endswith((".xlsx", ".xls", ".xlsm", ".ods", ".pdf", ".doc", ".docx")):
         raise UnknownFileKind
-    text, encoding = decode(content)
-    return _table(_read_csv(text), encoding)
+    text, encoding = _decode_stated(content, wanted.encoding) if wanted.encoding else decode(content)
+    delimiter, lines = _read_csv(text, wanted.delimiter)
+    return Sheet(_gather(lines), Reading(encoding, delimiter))
 
 
 def decode(content: bytes) -> tuple[str, str]:
@@ -177,6 +217,14 @@ def decode(content: bytes) -> tuple[str, str]:
     if any(_rarity(rival) <= _rarity(text) for rival in rivals if rival.casefold() != text.casefold()):
         raise DoubtfulLetters
     return text, "cp1251"
+
+
+def _decode_stated(content: bytes, encoding: str) -> tuple[str, str]:
+    """Read as a person said; what can't be the stated encoding is refused."""
+    if encoding not in ENCODINGS:
+        raise DoubtfulLetters
+    text = _strict(content, "utf-8-sig" if encoding == "utf-8" else encoding)
+    return text, encoding
 
 
 def _decode_as(content: bytes, encoding: str) -> str:
@@ -221,22 +269,18 @@ def _printable(text: str) -> str:
     return text
 
 
-def _table(rows: Iterator[tuple[int, list[str]]], encoding: str = "") -> Table:
-    titles: tuple[str, ...] | None = None
+def _gather(rows: Iterator[tuple[int, list[str]]]) -> tuple[Row, ...]:
     found: list[Row] = []
     for line, cells in rows:
         cleaned = _clean(line, cells)
         if not any(cleaned):
             continue
-        if titles is None:
-            titles = cleaned
-        elif len(found) == MOST_ROWS:
+        if len(found) > MOST_ROWS + MOST_TITLE_ROWS:
             raise TooManyRows(rows=MOST_ROWS)
-        else:
-            found.append(Row(line, cleaned))
-    if titles is None or not found:
+        found.append(Row(line, cleaned))
+    if not found:
         raise FileEmpty
-    return Table(titles, tuple(found), encoding)
+    return tuple(found)
 
 
 def _clean(line: int, cells: Iterable[str]) -> tuple[str, ...]:
@@ -250,12 +294,16 @@ def _clean(line: int, cells: Iterable[str]) -> tuple[str, ...]:
     return tuple(cleaned)
 
 
-def _read_csv(text: str) -> Iterator[tuple[int, list[str]]]:
+def _read_csv(text: str, delimiter: str = "") -> tuple[str, Iterator[tuple[int, list[str]]]]:
     skipped = 0
     announced = re.match(r'"?sep=(.)"?\r?\n', text, re.IGNORECASE)
     if announced:
         text, skipped = text[announced.end() :], 1
-    delimiter = announced[1] if announced else _delimiter(text)
+    chosen = delimiter or (announced[1] if announced else _delimiter(text))
+    return chosen, _read_lines(text, chosen, skipped)
+
+
+def _read_lines(text: str, delimiter: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
     # newline="" leaves line ends to the reader, so that those within quotation marks stay.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1 + skipped
@@ -268,35 +316,42 @@ def _read_csv(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _delimiter(text: str) -> str:
-    """Take the sign that parts the titles: the one that stands there most often, outside quotation marks."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    bare = re.sub(r'"[^"]*"', "", first)
-    return max(DELIMITERS, key=bare.count)
+    """Take the sign that parts the titles: the one that stands most often in the first lines, outside quotation marks.
+
+    A list may have its own name above the titles, so the line with the most signs decides.
+    """
+    lines = [line for line in text[:20_000].splitlines() if line.strip()][:MOST_TITLE_ROWS]
+    bare = [re.sub(r'"[^"]*"', "", line) for line in lines] or [""]
+    if any(sign in bare[0] for sign in DELIMITERS):
+        return max(DELIMITERS, key=bare[0].count)
+    return max(DELIMITERS, key=lambda sign: max(line.count(sign) for line in bare))
 
 
-def _read_xlsx(content: bytes) -> Iterator[tuple[int, list[str]]]:
+def _read_xlsx(content: bytes, wanted: str) -> tuple[str, tuple[str, ...], Iterator[tuple[int, list[str]]]]:
     try:
         _inspect(content)
-        rows = _first_sheet(content)
+        name, names, rows = _read_workbook(content, wanted)
     except RuleViolation:
         raise
     except Exception as error:  # whatever a hostile file makes zipfile, the XML parser or the reader raise
         raise BrokenFile from error
-    yield from rows
+    return name, names, iter(rows)
 
 
-def _first_sheet(content: bytes) -> list[tuple[int, list[str]]]:
+def _read_workbook(content: bytes, wanted: str) -> tuple[str, tuple[str, ...], list[tuple[int, list[str]]]]:
     from openpyxl import load_workbook  # noqa: PLC0415 -- large, and few requests need it
 
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
-    sheet = next(each for each in book.worksheets if each.sheet_state == "visible")
+    visible = {each.title: each for each in book.worksheets if each.sheet_state == "visible"}
+    name = wanted if wanted in visible else next(iter(visible))
+    sheet = visible[name]
     sheet.reset_dimensions()
     # A stray cell in the last line of a sheet would make the reader walk a million blank lines to it.
     walked = sheet.iter_rows(max_row=2 * MOST_ROWS, max_col=MOST_COLUMNS + 1, values_only=True)
     rows = [(line, [_write(value) for value in cells]) for line, cells in enumerate(walked, 1)]
     if len(rows) == 2 * MOST_ROWS:
         raise TooManyRows(rows=MOST_ROWS)
-    return rows
+    return name, tuple(visible), rows
 
 
 def _inspect(content: bytes) -> None:
@@ -333,8 +388,8 @@ def _write(value: Any) -> str:  # noqa: ANN401 -- whatever a cell holds
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
     if isinstance(value, date | time):
         return value.isoformat()
     return str(value)

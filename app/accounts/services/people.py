@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from app.core import audit, events
+from app.core import audit, events, outbox
 from app.core.ids import new_id
 from app.core.policy import Actor, require
 
@@ -118,6 +118,7 @@ def close_account(session: Session, *, actor: Actor, user_id: UUID, at: datetime
     if user.deactivated_at is None:
         user.deactivated_at = at
         end_sign_ins(session, user_id=user.id, at=at)
+        outbox.cancel_for(session, user.id)
         audit.record(session, actor=actor, action="accounts:person:close", subject=("user", user.id), at=at)
 
 

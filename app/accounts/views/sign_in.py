@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask import session as browser
 from flask_babel import gettext as _
 from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response
 
-from app.core import outbox
 from app.core.access import current_actor, find_actor, public, signed_in
+from app.core.channels import Recipient
 from app.core.db import db, transaction
 from app.core.forms import safe_next
 from app.core.i18n import CODES, explain
-from app.core.mail import Message
+from app.core.notices import Draft, link_to
 from app.core.ports import ports
 from app.settings import Settings
 
@@ -21,6 +23,8 @@ from .. import queries, rules, services
 from ..demo import DEMO_ACCOUNTS, find_demo_account
 from ..forms import ForgottenPasswordForm, NewPasswordForm, SignInForm
 from ..models import ROLE_TITLES, SignIn, User
+from ..notices.kinds import INVITATION
+from ..notices.telling import tell
 from ..sessions import SignedInUser, limiter
 from .routes import blueprint
 
@@ -156,17 +160,18 @@ def set_language() -> Page:
 
 def send_invitation(user: User, secret: str) -> str:
     """Put the mail with a person's link into the outbox and return the link, for handing over by other ways."""
-    link = _settings().public_url + url_for("accounts.accept_invitation", secret=secret)
-    text = _(
-        "Good day, %(name)s.\n\nYou have an account in Sabaq, the training system. "
-        "Choose your password here:\n%(link)s\n\n"
-        "The link works once, within %(days)s days. If you did not expect this message, do nothing.",
-        name=user.name,
-        link=link,
-        days=rules.INVITATION_LASTS.days,
-    )
-    message = Message(to=user.email, subject=_("Sabaq: choose your password"), text=text)
-    outbox.post(db.session(), channel="mail", payload=message.to_payload(), at=ports().clock.now())
+    link = link_to("accounts.accept_invitation", secret=secret)
+
+    def write(_person: Recipient) -> Draft:
+        text = _(
+            "Good day.\n\nYou have an account in Sabaq, the training system. Choose your password behind this link. "
+            "It works once, within %(days)s days. If you did not expect this message, do nothing.",
+            days=rules.INVITATION_LASTS.days,
+        )
+        return Draft(subject=_("Sabaq: choose your password"), text=text, link=link)
+
+    occasion = hashlib.sha256(secret.encode()).hexdigest()
+    tell(db.session(), kind=INVITATION, to=[user.id], occasion=occasion, write=write, at=ports().clock.now())
     return link
 
 
