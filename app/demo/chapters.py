@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from . import analysis, attending, banks, evaluations, exchange, marking, scheduling, sittings
+from . import analysis, attending, banks, evaluations, exchange, marking, sittings
 
 Chapter = Callable[[Session, datetime], None]
 # In the order in which they are told; each takes the session and the present moment.
@@ -19,5 +19,4 @@ CHAPTERS: tuple[Chapter, ...] = (
     attending.tell,
     evaluations.tell,
     marking.tell,
-    scheduling.tell,
 )
