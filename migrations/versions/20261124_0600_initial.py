@@ -4,7 +4,7 @@ Never import the application's models here: a migration must keep working when t
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-24 10:03:10.491024
+Create Date: 2026-11-24 10:23:02.642332
 """
 
 import sqlalchemy as sa
@@ -152,16 +152,27 @@ def upgrade() -> None:
         "core_outbox",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("recipient_id", sa.Uuid(), nullable=True),
+        sa.Column("key", sa.String(length=200), nullable=True),
+        sa.Column("secret", sa.Boolean(), nullable=False),
         sa.Column("payload", DOCUMENT, nullable=False),
+        sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("delivered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("emptied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("merged_into", sa.Uuid(), nullable=True),
         sa.Column("last_error", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_core_outbox")),
+        sa.UniqueConstraint("key", name=op.f("uq_core_outbox_key")),
     )
     with op.batch_alter_table("core_outbox", schema=None) as batch_op:
-        batch_op.create_index("ix_core_outbox_due_at", ["delivered_at", "due_at"], unique=False)
+        batch_op.create_index("ix_core_outbox_created_at", ["created_at"], unique=False)
+        batch_op.create_index("ix_core_outbox_recipient_id_state", ["recipient_id", "state"], unique=False)
+        batch_op.create_index("ix_core_outbox_state_due_at", ["state", "due_at"], unique=False)
 
     op.create_table(
         "core_search_documents",
@@ -407,6 +418,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_accounts_invitations_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "accounts_notice_addresses",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("address", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["accounts_users.id"], name=op.f("fk_accounts_notice_addresses_user_id")),
+        sa.PrimaryKeyConstraint("user_id", "channel", name=op.f("pk_accounts_notice_addresses")),
+    )
+    op.create_table(
+        "accounts_notice_choices",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("wanted", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["accounts_users.id"], name=op.f("fk_accounts_notice_choices_user_id")),
+        sa.PrimaryKeyConstraint("user_id", "kind", "channel", name=op.f("pk_accounts_notice_choices")),
+    )
+    op.create_table(
+        "accounts_notice_preferences",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("daily", sa.Boolean(), nullable=False),
+        sa.Column("quiet_from", sa.Integer(), nullable=False),
+        sa.Column("quiet_to", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "quiet_from BETWEEN 0 AND 1439", name=op.f("ck_accounts_notice_preferences_quiet_from_in_day")
+        ),
+        sa.CheckConstraint("quiet_to BETWEEN 0 AND 1439", name=op.f("ck_accounts_notice_preferences_quiet_to_in_day")),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["accounts_users.id"], name=op.f("fk_accounts_notice_preferences_user_id")
+        ),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_accounts_notice_preferences")),
+    )
+    op.create_table(
         "accounts_role_assignments",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -624,6 +668,15 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_equipment_items")),
         sa.UniqueConstraint("centre_id", "name", name=op.f("uq_training_equipment_items_centre_id_name")),
+    )
+    op.create_table(
+        "training_feed_keys",
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["accounts_users.id"], name=op.f("fk_training_feed_keys_user_id")),
+        sa.PrimaryKeyConstraint("user_id", name=op.f("pk_training_feed_keys")),
+        sa.UniqueConstraint("digest", name=op.f("uq_training_feed_keys_digest")),
     )
     op.create_table(
         "training_papers",
@@ -1773,6 +1826,66 @@ def upgrade() -> None:
         batch_op.create_index("ix_training_sheet_printings_session_id", ["session_id"], unique=False)
 
     op.create_table(
+        "training_tour_reports",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("visits", sa.Text(), nullable=False),
+        sa.Column("answers", sa.Text(), nullable=False),
+        sa.Column("adopted", sa.Text(), nullable=False),
+        sa.Column("cases", sa.Text(), nullable=False),
+        sa.Column("contacts", sa.Text(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("handed_in_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["training_sessions.id"], name=op.f("fk_training_tour_reports_session_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["accounts_users.id"], name=op.f("fk_training_tour_reports_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_tour_reports")),
+        sa.UniqueConstraint("session_id", "user_id", name=op.f("uq_training_tour_reports_session_id_user_id")),
+    )
+    op.create_table(
+        "training_tour_travellers",
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["training_sessions.id"], name=op.f("fk_training_tour_travellers_session_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["accounts_users.id"], name=op.f("fk_training_tour_travellers_user_id")),
+        sa.PrimaryKeyConstraint("session_id", "user_id", name=op.f("pk_training_tour_travellers")),
+    )
+    with op.batch_alter_table("training_tour_travellers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_training_tour_travellers_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "training_tour_visits",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("body", sa.String(length=200), nullable=False),
+        sa.Column("address", sa.String(length=300), nullable=False),
+        sa.Column("contact", sa.String(length=300), nullable=False),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_training_tour_visits_times_in_order")),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["training_sessions.id"], name=op.f("fk_training_tour_visits_session_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_tour_visits")),
+    )
+    with op.batch_alter_table("training_tour_visits", schema=None) as batch_op:
+        batch_op.create_index("ix_training_tour_visits_session_id", ["session_id"], unique=False)
+
+    op.create_table(
+        "training_tours",
+        sa.Column("session_id", sa.Uuid(), nullable=False),
+        sa.Column("host", sa.String(length=200), nullable=False),
+        sa.Column("contact", sa.String(length=300), nullable=False),
+        sa.Column("languages", sa.String(length=200), nullable=False),
+        sa.Column("questions", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["session_id"], ["training_sessions.id"], name=op.f("fk_training_tours_session_id")),
+        sa.PrimaryKeyConstraint("session_id", name=op.f("pk_training_tours")),
+    )
+    op.create_table(
         "training_walk_ins",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("session_id", sa.Uuid(), nullable=False),
@@ -1995,6 +2108,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_training_walk_ins_session_id")
 
     op.drop_table("training_walk_ins")
+    op.drop_table("training_tours")
+    with op.batch_alter_table("training_tour_visits", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_tour_visits_session_id")
+
+    op.drop_table("training_tour_visits")
+    with op.batch_alter_table("training_tour_travellers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_tour_travellers_user_id"))
+
+    op.drop_table("training_tour_travellers")
+    op.drop_table("training_tour_reports")
     with op.batch_alter_table("training_sheet_printings", schema=None) as batch_op:
         batch_op.drop_index("ix_training_sheet_printings_session_id")
 
@@ -2176,6 +2299,7 @@ def downgrade() -> None:
 
     op.drop_table("training_qualifications")
     op.drop_table("training_papers")
+    op.drop_table("training_feed_keys")
     op.drop_table("training_equipment_items")
     with op.batch_alter_table("training_cohorts", schema=None) as batch_op:
         batch_op.drop_index("ix_training_cohorts_centre_id")
@@ -2210,6 +2334,9 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_accounts_role_assignments_user_id"))
 
     op.drop_table("accounts_role_assignments")
+    op.drop_table("accounts_notice_preferences")
+    op.drop_table("accounts_notice_choices")
+    op.drop_table("accounts_notice_addresses")
     with op.batch_alter_table("accounts_invitations", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_accounts_invitations_user_id"))
 
@@ -2241,7 +2368,9 @@ def downgrade() -> None:
 
     op.drop_table("core_search_documents")
     with op.batch_alter_table("core_outbox", schema=None) as batch_op:
-        batch_op.drop_index("ix_core_outbox_due_at")
+        batch_op.drop_index("ix_core_outbox_state_due_at")
+        batch_op.drop_index("ix_core_outbox_recipient_id_state")
+        batch_op.drop_index("ix_core_outbox_created_at")
 
     op.drop_table("core_outbox")
     with op.batch_alter_table("core_audit_entries", schema=None) as batch_op:
