@@ -85,3 +85,20 @@ def test_a_list_of_people_that_was_shown_is_on_record(
     assert entry.actor_id == cast.farida.id
     assert entry.facts["search"] == "Амина"
     assert entry.facts["shown"] == 1
+
+
+@pytest.mark.parametrize(("name", "said"), [("Анвар 2", "can&#39;t contain"), ("Aнвар Каримов", "mixes Latin")])
+def test_a_name_that_no_file_may_bring_can_not_be_typed_either(cast, sign_in, name, said):
+    sent = {
+        "name": name,
+        "email": "anvar@example.org",
+        "agency": str(cast.interior.id),
+        "profession": "judge",
+        "sex": "",
+        "language": "ru",
+        "time_zone": "Asia/Dushanbe",
+    }
+    answer = sign_in(cast.dilnoza).post("/people/new", data=sent)
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert name in answer.text

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.training.rules import people_cells, people_file
+from app.accounts.rules import names as people_cells
+from app.training.rules import people_file
 from app.training.rules.people_file import Action, Known, KnownPerson, PersonRow, decide_rows, read_rows
 from app.training.rules.people_words import TITLES, fold_word, name_order
 

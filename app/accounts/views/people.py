@@ -13,6 +13,7 @@ from wtforms.fields.choices import SelectChoice
 from app.core import audit
 from app.core.access import current_actor, requires
 from app.core.db import db, transaction
+from app.core.errors import RuleViolation
 from app.core.i18n import current_language
 from app.core.pages import Paging
 from app.core.policy import allowed, require
@@ -70,7 +71,7 @@ def list_people() -> Page:
 def invite_person() -> Page:
     """Record a person and send the invitation."""
     form = PersonForm().offer(_agencies_in_reach(), current_language())
-    if form.validate_on_submit():
+    if form.validate_on_submit() and check_person(form):
         try:
             with transaction() as session:
                 user = services.add_person(
@@ -213,6 +214,16 @@ def reopen_account(user_id: UUID) -> Page:
         services.reopen_account(session, actor=current_actor(), user_id=user_id, at=ports().clock.now())
     flash(_("The account is open again. Send a new invitation so that the person can sign in."), "success")
     return redirect(url_for(".show_person", user_id=user_id), 303)
+
+
+def check_person(form: PersonForm) -> bool:
+    """Whether name and address may be put on record as they were typed; refusals stand beside the fields."""
+    for field, read in (("name", rules.read_name), ("email", rules.read_email)):
+        try:
+            read(form[field].data)
+        except RuleViolation as violation:
+            form.refuse(field, violation)
+    return not form.errors
 
 
 def _agencies_in_reach() -> list[Agency]:

@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from app.accounts.rules.names import ValueMissing, read_email, read_name
 from app.core.errors import N_, RuleViolation
 
-from .people_cells import ValueMissing, read_email, read_name
 from .people_words import LANGUAGES, PROFESSIONS, SEXES, TITLES, fold_word
 
 REQUIRED = ("name", "email", "agency", "profession")

@@ -14,6 +14,7 @@ from app.accounts.permissions import country_path, people_scopes
 from app.accounts.queries import list_agencies, visible_people
 from app.accounts.rules import EmailTaken
 from app.accounts.services import PersonDetails
+from app.accounts.views.people import check_person
 from app.accounts.views.sign_in import send_invitation
 from app.core.access import current_actor, requires
 from app.core.db import db, transaction
@@ -95,7 +96,7 @@ def invite_person(cohort_id: UUID) -> Page:
     scopes = tuple({country_path(scope) for scope in people_scopes(actor)})
     form = PersonForm(data={"language": cohort.language, "time_zone": cohort.time_zone})
     form.offer(list_agencies(db.session(), scopes), current_language())
-    if form.validate_on_submit():
+    if form.validate_on_submit() and check_person(form):
         try:
             with transaction() as session:
                 invited = services.invite_and_enrol(

@@ -1,4 +1,4 @@
-"""How a name and an address in a file of people are read, and what is wrong with them."""
+"""How a name and an address are read, typed or in a file, and what is wrong with them."""
 
 from __future__ import annotations
 
