@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from . import analysis, attending, banks, evaluations, exchange, marking, sittings
+from . import analysis, attending, banks, evaluations, exchange, marking, scheduling, sittings
 
 Chapter = Callable[[Session, datetime], None]
 # In the order in which they are told; each takes the session and the present moment.
@@ -19,4 +19,5 @@ CHAPTERS: tuple[Chapter, ...] = (
     attending.tell,
     evaluations.tell,
     marking.tell,
+    scheduling.tell,
 )
