@@ -9,9 +9,10 @@ from app.accounts.permissions import learns
 from app.assessments.marking.scopes import resting_upon
 from app.core.contributions import MenuEntry, course_panels, home_sections, menu
 from app.training.contributions import CohortTab, cohort_tabs
+from app.training.nominations.contributions import certified_people
 
 from . import permissions
-from .queries.certificates import count_resting_upon
+from .queries.certificates import certified, count_resting_upon
 from .views import blueprint, own
 
 
@@ -24,6 +25,7 @@ def register(app: Flask) -> None:
         order=40,
     )
     resting_upon.register("certificates", count_resting_upon)
+    certified_people.register("certificates", certified)
     home_sections.register("certificates", own.home_section, order=60)
     course_panels.register("certificates", own.course_panel, order=50)
     cohort_tabs.register(

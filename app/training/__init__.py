@@ -11,7 +11,7 @@ from app.core.contributions import HubTab, MenuEntry, course_panels, home_sectio
 from app.core.events import subscribe
 from app.courses.events import EnrolmentWithdrawn
 
-from . import attending, evaluations, permissions, scheduling, services
+from . import attending, evaluations, nominations, permissions, scheduling, services
 from .contributions import CohortTab, cohort_tabs
 from .exam_scope import scope_of_cohorts
 from .exams import registration as exams
@@ -49,5 +49,6 @@ def register(app: Flask) -> None:
     cohort_tabs.register("people", CohortTab(_l("People"), "training.show_cohort", sees), order=10)
     cohort_tabs.register("sessions", CohortTab(_l("Sessions"), "training.show_sessions", sees), order=20)
     evaluations.register(app)
+    nominations.register(app)
     scheduling.register(app)
     cohort_tabs.register("results", CohortTab(_l("Results"), "training.show_results", sees), order=30)

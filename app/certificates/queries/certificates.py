@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session, aliased
 from app.accounts.models import Agency, Role
 from app.core.errors import Missing
 from app.core.policy import Actor
-from app.courses.models import Enrolment
+from app.courses.models import CourseEdition, Enrolment
 from app.training.models import TrainingCentre
+from app.training.nominations.contributions import Certified
 from app.training.queries.scopes import path_within
 
 from ..models import Certificate, Revocation
@@ -156,3 +157,16 @@ def count_resting_upon(session: Session, enrolment_ids: Sequence[UUID]) -> int:
     statement = select(func.count()).select_from(Certificate)
     wanted = statement.where(Certificate.enrolment_id.in_(enrolment_ids), Certificate.id.not_in(revoked))
     return session.scalar(wanted) or 0
+
+
+def certified(session: Session, user_ids: Collection[UUID]) -> list[Certified]:
+    """Return the certificates in force or run out, not revoked, of people whom somebody nominates (one statement)."""
+    rows = session.execute(
+        select(Certificate.user_id, CourseEdition.course_key, Certificate.issued_at)
+        .join(Enrolment, Enrolment.id == Certificate.enrolment_id)
+        .join(CourseEdition, CourseEdition.id == Enrolment.course_edition_id)
+        .outerjoin(Revocation, Revocation.certificate_id == Certificate.id)
+        .where(Certificate.user_id.in_(user_ids), Revocation.certificate_id.is_(None))
+        .order_by(Certificate.issued_at)
+    )
+    return [Certified(user_id, key, issued_at.date()) for user_id, key, issued_at in rows]

@@ -1,0 +1,1 @@
+"""Decisions about nominations, without database, clock or web."""
