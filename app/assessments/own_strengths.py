@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.assessments.models import Assessment, Attempt, Grade
 from app.assessments.queries.attempts import OF_SITTING, released_of
-from app.assessments.rules.blueprints import Blueprint
+from app.assessments.rules.blueprints import Blueprint, SectionMark
 from app.assessments.rules.strengths import Strength, over_attempts
 from app.assessments.rules.timing import Attempts, Sitting, may_see
 from app.assessments.sittings.models import Sitting as SittingRow
@@ -85,6 +85,17 @@ def put_into_words(strength: Strength, course: CourseOutline, enrolment_id: UUID
         if strength.objective and strength.objective in lesson.objectives
     )
     return OwnStrength(pick(dict(names), language) if names else "", strength, lessons)
+
+
+def section_name(section: SectionMark, course: CourseOutline, language: str) -> str:
+    """Name a section of an exam: an objective, or a module."""
+    modules = [each for each in course.modules if section.module in ("", each.key)]
+    if section.objective:
+        found = next(
+            (each.objectives[section.objective] for each in modules if section.objective in each.objectives), {}
+        )
+        return pick(dict(found), language) if found else section.objective
+    return pick(dict(modules[0].titles), language) if modules else section.module
 
 
 def _results_seen(session: Session, enrolment_id: UUID, at: datetime) -> list[tuple[Any, list[Any]]]:

@@ -484,3 +484,25 @@ def test_the_standing_answers_are_those_of_the_last_save(amina, exam, session):
 
     attempt_id = session.execute(select(Attempt.id)).scalar_one()
     assert queries.standing(session, attempt_id).answers == {place: {"text": "means"}}
+
+
+def test_a_section_that_was_missed_is_named_on_the_result(session, cast, sign_in):
+    exam = make_exam(
+        session,
+        cast.amina,
+        pass_mark=0,
+        sections=[
+            {"module": "what-trafficking-is", "pass_mark": 90},
+            {"objective": "no-such-objective", "pass_mark": 50},
+        ],
+    )
+    session.commit()
+    amina = sign_in(cast.amina)
+    address = begin(amina, exam)
+    assert "as soon as everything is marked" in amina.get(f"{address}/review").text
+    amina.post(f"{address}/submit")
+    page = amina.get(f"{address}/result").text
+
+    assert "Sections that must be passed" in page
+    assert "Who misses one of these sections does not pass" in page
+    assert page.count("90 %") == 1

@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from app.assessments.banks.models import BankQuestion
 from app.assessments.marking.queries.rulings import withdrawn
-from app.assessments.models import Assessment, EditionQuestion, QuestionVersion
+from app.assessments.models import EditionQuestion, QuestionVersion
 from app.assessments.rules.blueprints import MissingLanguage
 from app.assessments.rules.questions import TYPED_KINDS, Paper, Question
-from app.courses.models import CourseModule, ModuleEdition
+from app.courses.models import CourseModule
 
 from .attempts import OfferedAssessment
 
@@ -82,18 +82,6 @@ def in_use(bank_ids: Sequence[str], module_key: str = "") -> ColumnElement[bool]
         published = published.where(QuestionVersion.module_key == module_key)
     chosen: ColumnElement[bool] = QuestionVersion.id.in_(published)
     return chosen
-
-
-def objective_names(session: Session, assessment_id: UUID) -> dict[tuple[str, str], dict[str, str]]:
-    """Return the objectives of an assessment's course in words, by module and objective."""
-    statement = (
-        select(CourseModule.module_key, ModuleEdition.outline["objectives"])
-        .join(ModuleEdition, ModuleEdition.id == CourseModule.edition_id)
-        .join(Assessment, Assessment.course_edition_id == CourseModule.course_edition_id)
-        .where(Assessment.id == assessment_id)
-    )
-    rows = session.execute(statement)
-    return {(module, each["key"]): each["texts"] for module, objectives in rows for each in objectives or ()}
 
 
 def _of_course(assessment: OfferedAssessment) -> Any:  # noqa: ANN401 -- a subquery

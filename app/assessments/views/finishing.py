@@ -14,11 +14,12 @@ from app.assessments import services
 from app.assessments.marking.queries.results import ResultFacts, Said, result_facts
 from app.assessments.marking.wording import BASIS_TITLES
 from app.assessments.models import Grade
-from app.assessments.own_strengths import OwnStrength, own_strengths
+from app.assessments.own_strengths import OwnStrength, own_strengths, section_name
 from app.assessments.permissions import AssessmentPermission
 from app.assessments.queries import attempts as queries
 from app.assessments.queries import banks
 from app.assessments.queries.attempts import AttemptFacts
+from app.assessments.rules.counting import SectionResult, section_results
 from app.assessments.rules.explaining import explain_typed
 from app.assessments.rules.folding import Standing
 from app.assessments.rules.showing import ShownQuestion
@@ -28,6 +29,7 @@ from app.core.access import current_actor, requires
 from app.core.db import db, transaction
 from app.core.i18n import show_time
 from app.core.ports import ports
+from app.courses.queries import course_outline
 
 from .papers import map_of, shown_questions
 from .routes import Page, blueprint, course_url, load_attempt, title_of
@@ -91,6 +93,7 @@ def show_result(attempt_id: UUID) -> Page:
         bases=BASIS_TITLES,
         judged=_judged(attempt, facts),
         standing=standing,
+        sections=_sections(attempt, grade),
         strengths=_strengths(attempt, grade),
         explained=explained,
         questions=_explanations(attempt, standing) if explained else [],
@@ -148,6 +151,16 @@ def _judged(attempt: AttemptFacts, facts: ResultFacts) -> list[tuple[ShownQuesti
         return []
     shown = {each.place: each for each in shown_questions(db.session(), attempt)}
     return [(shown[place], said) for place, said in sorted(facts.said.items())]
+
+
+def _sections(attempt: AttemptFacts, grade: Grade) -> list[tuple[str, SectionResult]]:
+    """Name the sections that have a pass mark of their own."""
+    results = section_results(attempt.blueprint, grade.details)
+    if not results:
+        return []
+    assert attempt.course_edition_id is not None
+    course, language = course_outline(db.session(), attempt.course_edition_id), current_actor().content_language
+    return [(section_name(each.section, course, language), each) for each in results]
 
 
 def _strengths(attempt: AttemptFacts, grade: Grade) -> list[OwnStrength]:

@@ -1,0 +1,1 @@
+"""What paper versions decide without a database."""
