@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -155,3 +156,25 @@ def test_serials_do_not_follow_one_another():
     made = {serial(seed) for seed in range(2000)}
     assert len(made) == 2000
     assert len({each[9:14] for each in made}) > 1900
+
+
+def test_an_exam_that_people_still_mark_is_said_to_be_marked_not_missing():
+    reached = {"lessons_done": 1, "lessons_total": 1, "attendance_percent": 100}
+    waiting = Standing(**reached, exam_percent=None, exam_waiting=True)
+    assert [each.code for each in unmet(waiting, CertificateRule())] == ["exam-being-marked"]
+    passed = Standing(**reached, exam_percent=85, exam_waiting=True)
+    assert unmet(passed, CertificateRule()) == []
+
+
+def test_a_practical_examination_counts_only_where_the_rule_asks_for_it():
+    standing = Standing(lessons_done=1, lessons_total=1, exam_percent=90, attendance_percent=100)
+    assert unmet(standing, CertificateRule()) == []
+    asked = CertificateRule(practical=60)
+    assert [each.code for each in unmet(standing, asked)] == ["practical-not-taken"]
+    for percent, waiting, codes in (
+        (None, True, ["practical-being-marked"]),
+        (50, False, ["practical-below-mark"]),
+        (60, False, []),
+    ):
+        sat = replace(standing, practical_percent=percent, practical_waiting=waiting)
+        assert [each.code for each in unmet(sat, asked)] == codes

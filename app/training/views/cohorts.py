@@ -177,6 +177,8 @@ def show_results(cohort_id: UUID) -> Page:
         *((AssessmentKind.QUIZ, module.key, pick(dict(module.titles), language)) for module in outline.modules),
         (AssessmentKind.FINAL_EXAM, "", _("Final exam")),
     ]
+    if outline.definition.get("practical"):
+        columns.append((AssessmentKind.PRACTICAL, "", _("Practical examination")))
     return render_template(
         "training/cohort_results.html",
         cohort=cohort,
