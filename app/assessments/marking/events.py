@@ -24,6 +24,16 @@ class AttemptAwaitsMarking:
 
 
 @dataclass(frozen=True, slots=True)
+class AttemptMarked:
+    """People gave the last mark that an attempt waited for, so that it has a grade now."""
+
+    attempt_id: UUID
+    enrolment_id: UUID
+    user_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AttemptRegraded:
     """A result changed after it was given; `enrolment_id` leads to what rests upon it."""
 

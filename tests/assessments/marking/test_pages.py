@@ -148,6 +148,13 @@ def test_withdrawing_shows_first_what_would_happen(session, scene, sign_in):
     assert "changed on" in sign_in(scene.cast.amina).get(f"/attempts/{scene.attempt_id}/result").text
 
 
+def test_only_questions_that_one_may_withdraw_are_found(scene, sign_in):
+    address = f"/faulty-questions?words={scene.exam.edition.module_key}"
+    links = '<a href="/faulty-questions/'
+    assert sign_in(scene.cast.gulnora).get(address).text.count(links) == 2
+    assert sign_in(scene.cast.dilnoza).get(address).text.count(links) == 0
+
+
 def test_moderation_pages(session, scene, sign_in):
     task = scene.task(scene.attempt_id)
     scene.mark(task, scene.cast.rustam, HALF, NOW)

@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, String, cast, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, cast, exists, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.accounts.models import User
+from app.accounts.models import Agency, Role, User
+from app.assessments.banks.models import Bank, BankQuestion
 from app.assessments.models import Attempt, Grade, QuestionVersion
 from app.assessments.rules.questions import QuestionKind
+from app.core.policy import Actor
 
 from ..models import QuestionRuling, Regrade
 from ..rules.rulings import Ruling, RulingKind
@@ -125,8 +127,8 @@ def list_rulings(session: Session, ruling_id: UUID | None = None) -> list[Ruling
     return [RulingRow(*row) for row in session.execute(statement)]
 
 
-def find_versions(session: Session, words: str) -> list[VersionRow]:
-    """Return question versions whose id, module or text holds the words, the newest first."""
+def find_versions(session: Session, actor: Actor, words: str) -> list[VersionRow]:
+    """Return question versions that the actor may withdraw and whose id, module or text holds the words."""
     wanted = f"%{words.strip().replace('%', '')}%"
     statement = (
         select(
@@ -140,11 +142,12 @@ def find_versions(session: Session, words: str) -> list[VersionRow]:
         )
         .outerjoin(QuestionRuling, QuestionRuling.question_version_id == QuestionVersion.id)
         .where(
+            _withdraws(actor),
             or_(
                 QuestionVersion.question_key.ilike(wanted),
                 QuestionVersion.module_key.ilike(wanted),
                 *(QuestionVersion.texts[(code, "stem")].as_string().ilike(wanted) for code in ("en", "ru", "tg")),
-            )
+            ),
         )
         .order_by(QuestionVersion.module_key, QuestionVersion.question_key, QuestionVersion.number.desc())
         .limit(MOST_FOUND)
@@ -156,3 +159,18 @@ def latest_outcomes(session: Session, attempt_ids: Sequence[UUID]) -> dict[UUID,
     """Return the grade of each attempt that counts; those without one are left out."""
     statement = select(Grade).where(Grade.attempt_id.in_(attempt_ids)).order_by(Grade.graded_at, Grade.id)
     return {grade.attempt_id: grade for grade in session.scalars(statement)}
+
+
+def _withdraws(actor: Actor) -> ColumnElement[bool]:
+    """The same rule as `may_withdraw`."""
+    if actor.has_role(Role.CURRICULUM_EDITOR):
+        return true()
+    scopes = actor.scopes(Role.CENTRE_ADMINISTRATOR)
+    within = or_(*(Agency.path.startswith(scope, autoescape=True) for scope in scopes)) if scopes else false()
+    own = (
+        select(BankQuestion.id)
+        .join(Bank, Bank.id == BankQuestion.bank_id)
+        .join(Agency, Agency.id == Bank.agency_id)
+        .where(within)
+    )
+    return QuestionVersion.bank_question_id.in_(own)

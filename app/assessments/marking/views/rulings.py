@@ -37,7 +37,7 @@ def list_rulings() -> Page:
     return render_template(
         "assessments/marking/rulings.html",
         rulings=queries.list_rulings(session),
-        found=queries.find_versions(session, words) if words else None,
+        found=queries.find_versions(session, current_actor(), words) if words else None,
         words=words,
         titles=RULING_TITLES,
         stem_of=stem_of,
