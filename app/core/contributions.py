@@ -157,10 +157,12 @@ class Glossary:
 
 
 menu: Registry[MenuEntry] = Registry()
-# The pages beside each other under "Exams", those under "Cohorts" and those under "Reports": features add theirs.
+# The pages beside each other under "Exams", those under "Cohorts", those under "Reports", and those of officers who
+# answer for an agency's people: features add theirs.
 exam_tabs: Registry[HubTab] = Registry()
 planning_tabs: Registry[HubTab] = Registry()
 report_tabs: Registry[HubTab] = Registry()
+officer_tabs: Registry[HubTab] = Registry()
 home_sections: Registry[Callable[[Actor, datetime], HomeSection | None]] = Registry()
 # Called once a course page: by module id ("" for the course itself), the links to show there.
 module_actions: Registry[Callable[[EnrolmentPlace], dict[str, list[ActionLink]]]] = Registry()

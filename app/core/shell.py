@@ -10,7 +10,7 @@ from flask import Flask, current_app, g, request, url_for
 from flask_wtf.csrf import generate_csrf
 
 from .access import find_actor
-from .contributions import HubTab, MenuEntry, Registry, exam_tabs, menu, planning_tabs, report_tabs
+from .contributions import HubTab, MenuEntry, Registry, exam_tabs, menu, officer_tabs, planning_tabs, report_tabs
 from .i18n import (
     LANGUAGE_NAMES,
     OFFERED,
@@ -70,7 +70,7 @@ def init_shell(app: Flask, *, demo: bool, development: bool) -> None:
 
     app.context_processor(frame)
     app.jinja_env.globals.update(exam_links=lambda: _hub(exam_tabs), planning_links=lambda: _hub(planning_tabs))
-    app.jinja_env.globals.update(report_links=lambda: _hub(report_tabs))
+    app.jinja_env.globals.update(report_links=lambda: _hub(report_tabs), officer_links=lambda: _hub(officer_tabs))
     app.jinja_env.globals.update(main_menu=_menu, csrf_token=_csrf_token, settings_public=public)
     app.jinja_env.filters["numberformat"] = show_number
     app.jinja_env.globals.update(
