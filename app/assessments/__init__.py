@@ -9,7 +9,7 @@ from app.core.db import transaction
 from app.core.jobs import Periodic, periodic
 from app.core.ports import ports
 
-from . import analysis, contributions, services
+from . import analysis, contributions, notices, services
 from .banks.registration import register as register_banks
 from .marking import contributions as marking_contributions
 from .simulations import contributions as simulation_contributions
@@ -30,6 +30,7 @@ def register(app: Flask) -> None:
     register_banks(app)
     sitting_contributions.register(app)
     marking_contributions.register(app)
+    notices.register()
     periodic.register("assessments-expire", Periodic(1, expire))
 
 

@@ -11,7 +11,7 @@ from app.core.contributions import MenuEntry, course_panels, home_sections, menu
 from app.training.contributions import CohortTab, cohort_tabs
 from app.training.nominations.contributions import certified_people
 
-from . import permissions
+from . import notices, permissions
 from .queries.certificates import certified, count_resting_upon
 from .views import blueprint, own
 
@@ -19,6 +19,7 @@ from .views import blueprint, own
 def register(app: Flask) -> None:
     """Offer certificates to those who learn, issuing to centres, and checking to everybody."""
     app.register_blueprint(blueprint)
+    notices.register()
     menu.register(
         "certificates",
         MenuEntry(_l("Certificates"), "certificates.list_own", "certificates", learns),

@@ -78,6 +78,27 @@ class PersonChangedCohort:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonJoinedCohort:
+    """Somebody was given a place in a cohort."""
+
+    enrolment_id: UUID
+    user_id: UUID
+    cohort_id: UUID
+    placed_by: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLeftCohort:
+    """Somebody's place in a cohort ended before the cohort did."""
+
+    enrolment_id: UUID
+    user_id: UUID
+    cohort_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SheetUnlocked:
     """A locked sheet may be corrected for a while."""
 

@@ -85,6 +85,7 @@ class TrainingCentre(Base):
     serial_prefix: Mapped[str] = mapped_column(String(12), unique=True)
     attendance_lock_days: Mapped[int] = mapped_column(default=DAYS_BEFORE_LOCK)
     requires_qualifications: Mapped[bool] = mapped_column(default=False)
+    tells_officers: Mapped[bool] = mapped_column(default=False)
 
     agency: Mapped[Agency] = relationship(lazy="joined", innerjoin=True)
 

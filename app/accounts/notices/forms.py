@@ -31,7 +31,7 @@ class WishesForm(BaseForm):
 class OutboxForm(BaseForm):
     """Which entries of the outbox to show."""
 
-    class Meta(BaseForm.Meta):  # type: ignore[misc]
+    class Meta(BaseForm.Meta):
         """Reading needs no protection against forgery."""
 
         csrf = False

@@ -46,3 +46,13 @@ class NoticeAddress(Base):
     user_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_users.id"), primary_key=True)
     channel: Mapped[str] = mapped_column(String(40), primary_key=True)
     address: Mapped[str] = mapped_column(String(200))
+
+
+class NoticeGiven(Base):
+    """That a job told those concerned about something, so that its next run passes over it."""
+
+    __tablename__ = "accounts_notices_given"
+
+    kind: Mapped[str] = mapped_column(String(60), primary_key=True)
+    occasion: Mapped[str] = mapped_column(String(120), primary_key=True)
+    given_at: Mapped[datetime]

@@ -46,7 +46,7 @@ def choose(session: Session, *, actor: Actor, wishes: Wishes, at: datetime) -> N
             user_id=actor.id,
             kind=kind.name,
             channel=channel,
-            wanted=kind.mandatory or (kind.name, channel) in wishes.wanted,
+            wanted=(kind.name, channel) in wishes.wanted,
         )
         for kind in notice_kinds.all()
         for channel in channels()

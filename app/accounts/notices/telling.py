@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from app.core.i18n import speaking
 from app.core.notices import Draft, NoticeKind, Writer, link_to, may_arrive, next_summary, notice_kinds
 from app.core.outbox import OutboxEntry, OutboxState, Parcel, key_of
 
+from .models import NoticeGiven
 from .queries import Reader, readers
 
 SUMMARY = "summary"
@@ -47,7 +48,7 @@ def tell(
         pressing: it can't wait for quiet hours to end nor be switched off, since it is about today or tomorrow.
 
     """
-    if not to:
+    if not to or not channels():
         return
     parcels = []
     for reader in readers(session, to, [kind.name]):
@@ -58,12 +59,34 @@ def tell(
     outbox.post_all(session, parcels, at=at)
 
 
+def not_yet_given(session: Session, kind: NoticeKind, occasions: Collection[str], *, at: datetime) -> list[str]:
+    """Return those occasions that no earlier run of a job was about, and note that this one is (two statements)."""
+    if not occasions:
+        return []
+    found = select(NoticeGiven.occasion).where(NoticeGiven.kind == kind.name, NoticeGiven.occasion.in_(occasions))
+    given = set(session.scalars(found))
+    fresh = [each for each in dict.fromkeys(occasions) if each not in given]
+    session.add_all(NoticeGiven(kind=kind.name, occasion=each, given_at=at) for each in fresh)
+    session.flush()
+    return fresh
+
+
 def tell_address(
-    session: Session, *, kind: NoticeKind, email: str, language: str, occasion: str, draft: Draft, at: datetime
+    session: Session,
+    *,
+    kind: NoticeKind,
+    email: str,
+    language: str,
+    occasion: str,
+    write: Callable[[], Draft],
+    at: datetime,
 ) -> None:
     """Write to an address that belongs to no account."""
+    way = channels().get("mail")
+    if way is None:
+        return
     with speaking(language):
-        payload = channels()["mail"].compose(email, _letter(draft, _("This message was sent by Sabaq.")))
+        payload = way.compose(email, _letter(write(), _("This message was sent by Sabaq.")))
     key = key_of(kind.name, occasion, email)
     outbox.post(session, channel="mail", payload=payload, at=at, kind=kind.name, key=key, secret=kind.secret)
 

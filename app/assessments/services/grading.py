@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.assessments.events import AttemptGraded
-from app.assessments.marking.events import AttemptRegraded
+from app.assessments.marking.events import AttemptMarked, AttemptRegraded
 from app.assessments.marking.models import Regrade
 from app.assessments.marking.queries.judgements import settled_marks
 from app.assessments.marking.queries.rulings import rulings_of
@@ -109,6 +109,7 @@ def conclude(session: Session, *, attempt_id: UUID, actor: Actor | None, at: dat
         passed=worth.passed,
     )
     give_grade(session, attempt, worth, at=at)
+    publish(AttemptMarked(attempt.id, attempt.enrolment_id, attempt.user_id, at), session)
     return True
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 from uuid import UUID
 
-from flask import Flask, current_app
+from flask import Flask, current_app, has_app_context
 
 
 class ChannelNotReady(Exception):
@@ -86,6 +86,8 @@ def init_channels(app: Flask, *given: Channel) -> None:
 
 
 def channels() -> dict[str, Channel]:
-    """Return the running application's channels by name."""
+    """Return the running application's channels by name; where no application runs there is no way to reach anybody."""
+    if not has_app_context():
+        return {}
     found: dict[str, Channel] = current_app.extensions["sabaq_channels"]
     return found

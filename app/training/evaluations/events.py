@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from .rules import EvaluationKind
@@ -18,6 +18,7 @@ class EvaluationOpened:
     kind: EvaluationKind
     user_ids: tuple[UUID, ...]
     closes_on: date
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,3 +31,4 @@ class SupervisorAsked:
     language: str
     secret: str
     closes_on: date
+    at: datetime

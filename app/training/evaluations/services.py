@@ -137,6 +137,7 @@ def ask_supervisor(session: Session, *, actor: Actor, evaluation_id: UUID, email
             language=actor.language,
             secret=secret,
             closes_on=facts.closes_on,
+            at=at,
         ),
         session,
     )
@@ -217,7 +218,7 @@ def _open(
         asked=len(people),
     )
     event = EvaluationOpened(
-        evaluation_id=evaluation_id, cohort_id=cohort.id, kind=kind, user_ids=tuple(people), closes_on=closes_on
+        evaluation_id=evaluation_id, cohort_id=cohort.id, kind=kind, user_ids=tuple(people), closes_on=closes_on, at=at
     )
     publish(event, session)
     return evaluation_id

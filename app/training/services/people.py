@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from app.accounts import queries as account_queries
 from app.accounts import services as account_services
 from app.accounts.models import User
-from app.core import audit
+from app.core import audit, events
 from app.core.errors import Missing
 from app.core.ids import new_id
 from app.core.policy import Actor, require
@@ -21,6 +21,7 @@ from app.courses.events import EnrolmentWithdrawn
 from app.courses.models import Enrolment
 
 from .. import queries
+from ..events import PersonJoinedCohort, PersonLeftCohort
 from ..models import CohortPlace
 from ..permissions import TrainingPermission
 from ..queries.bookings import clashes_of_people
@@ -112,6 +113,7 @@ def withdraw_person(
         user=str(place.user_id),
         reason=reason.strip(),
     )
+    events.publish(PersonLeftCohort(enrolment_id, place.user_id, cohort_id, at), session)
 
 
 def find_place(session: Session, cohort_id: UUID, user_id: UUID) -> CohortPlace | None:
@@ -151,6 +153,7 @@ def place_person(
         cohort=str(cohort.id),
         user=str(user_id),
     )
+    events.publish(PersonJoinedCohort(enrolment.id, user_id, cohort.id, actor.id, at), session)
     return enrolment.id
 
 
@@ -159,6 +162,7 @@ def leave_cohort(event: EnrolmentWithdrawn, session: Session) -> None:
     place = session.get(CohortPlace, event.enrolment_id)
     if place is not None and place.left_at is None:
         place.left_at = event.at
+        events.publish(PersonLeftCohort(place.enrolment_id, place.user_id, place.cohort_id, event.at), session)
 
 
 def _free_enrolment(session: Session, user_id: UUID, course_edition_id: UUID) -> UUID | None:

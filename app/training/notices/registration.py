@@ -1,0 +1,31 @@
+"""Which events of training people are told about, and the jobs that remind them."""
+
+from __future__ import annotations
+
+from app.core.events import subscribe
+from app.core.jobs import Periodic, periodic
+from app.core.notices import offer_kinds
+
+from .. import events
+from ..evaluations.events import EvaluationOpened, SupervisorAsked
+from . import attendance, evaluations, reminders, sessions
+from .kinds import KINDS
+
+
+def register() -> None:
+    """Listen, and remind every quarter of an hour."""
+    offer_kinds(*KINDS)
+    subscribe(events.SessionPlanned, sessions.session_planned)
+    subscribe(events.SessionMoved, sessions.session_moved)
+    subscribe(events.SessionCancelled, sessions.session_cancelled)
+    subscribe(events.TrainerAssigned, sessions.trainer_assigned)
+    subscribe(events.TrainerReleased, sessions.trainer_released)
+    subscribe(events.PersonJoinedCohort, sessions.person_joined)
+    subscribe(events.PersonLeftCohort, sessions.person_left)
+    subscribe(events.PersonChangedCohort, sessions.person_changed_cohort)
+    subscribe(events.AbsenceAnnounced, attendance.absence_announced)
+    subscribe(events.AbsenceThresholdReached, attendance.attendance_at_risk)
+    subscribe(EvaluationOpened, evaluations.evaluation_opened)
+    subscribe(SupervisorAsked, evaluations.supervisor_asked)
+    periodic.register("training-reminders", Periodic(15, reminders.run))
+    periodic.register("training-absences", Periodic(5, attendance.watch))
