@@ -11,10 +11,11 @@ from app.core.contributions import HubTab, MenuEntry, course_panels, home_sectio
 from app.core.events import subscribe
 from app.courses.events import EnrolmentWithdrawn
 
-from . import attending, evaluations, nominations, permissions, scheduling, services
+from . import agency_training, attending, evaluations, nominations, permissions, scheduling, services, years
 from .contributions import CohortTab, cohort_tabs
 from .exam_scope import scope_of_cohorts
 from .exams import registration as exams
+from .notices import registration as notices
 from .teaching_centres import centre_that_teaches
 from .views import blueprint, calendar_blueprint, panels
 
@@ -25,6 +26,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(calendar_blueprint)
     subscribe(EnrolmentWithdrawn, services.leave_cohort)
     attending.register(app)
+    agency_training.register(app)
     sees = permissions.may_see_cohort
     enrolment_scopes.register("cohorts", scope_of_cohorts())
     marking_centres.register("cohorts", centre_that_teaches)
@@ -49,6 +51,8 @@ def register(app: Flask) -> None:
     cohort_tabs.register("people", CohortTab(_l("People"), "training.show_cohort", sees), order=10)
     cohort_tabs.register("sessions", CohortTab(_l("Sessions"), "training.show_sessions", sees), order=20)
     evaluations.register(app)
+    notices.register()
     nominations.register(app)
+    years.register(app)
     scheduling.register(app)
     cohort_tabs.register("results", CohortTab(_l("Results"), "training.show_results", sees), order=30)

@@ -1,0 +1,19 @@
+"""The training plan of a centre for a year: what is planned, approved, opened, and how far it has come."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from app.core.contributions import HubTab, planning_tabs
+
+from .permissions import may_see_plan
+from .views import blueprint
+
+
+def register(app: Flask) -> None:
+    """Offer the plans beside the cohorts."""
+    app.register_blueprint(blueprint)
+    planning_tabs.register(
+        "years", HubTab(_l("Training plan"), "years.list_all", lambda actor: may_see_plan(actor, None)), order=20
+    )
