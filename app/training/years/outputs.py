@@ -65,12 +65,14 @@ def rows(plan: PlanFacts) -> Iterator[tuple[object, ...]]:
 def agency_of(plan: PlanFacts, target: Target) -> str:
     """Name the agency or region of a target."""
     agency = plan.agencies.get(target.agency_id) if target.agency_id else None
-    return pick(agency.names, current_language()) if agency else _("All agencies")
+    everybody: str = _("All agencies")
+    return pick(agency.names, current_language()) if agency else everybody
 
 
 def profession_of(target: Target) -> str:
     """Name the profession of a target."""
-    return _(PROFESSION_TITLES[Profession(target.profession)]) if target.profession else _("All professions")
+    name: str = _(PROFESSION_TITLES[Profession(target.profession)]) if target.profession else _("All professions")
+    return name
 
 
 def events_of(plan: PlanFacts, at: datetime) -> Iterator[CalendarEvent]:

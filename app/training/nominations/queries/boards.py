@@ -228,7 +228,7 @@ def read_nomination(row: Any) -> NominationFacts:  # noqa: ANN401 -- a row of `n
     return NominationFacts(**row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name
 
 
-def _nominations() -> Select[Any]:
+def _nominations() -> Select[*tuple[Any, ...]]:
     last = (
         select(NominationAct.nomination_id, func.max(NominationAct.number).label("number"))
         .group_by(NominationAct.nomination_id)
@@ -272,7 +272,7 @@ def _nominations() -> Select[Any]:
     )
 
 
-def _quotas(cohort_id: UUID) -> Select[Any]:
+def _quotas(cohort_id: UUID) -> Select[*tuple[Any, ...]]:
     last = (
         select(SeatReservation.quota_id, func.max(SeatReservation.number).label("number"))
         .group_by(SeatReservation.quota_id)

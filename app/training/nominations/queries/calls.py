@@ -112,7 +112,7 @@ def waiting_for_centre(session: Session, actor: Actor) -> dict[UUID, tuple[str, 
     return found
 
 
-def latest_acts() -> Select[Any]:
+def latest_acts() -> Select[*tuple[Any, ...]]:
     """Return the last act of each nomination; the query has Nomination and the sending Agency in it."""
     later = aliased(NominationAct)
     is_last = ~exists().where(later.nomination_id == NominationAct.nomination_id, later.number > NominationAct.number)

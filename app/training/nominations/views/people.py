@@ -28,7 +28,7 @@ from .routes import ACT_BUTTONS, blueprint, say, say_remark
 
 @blueprint.get("/nominations/<uuid:nomination_id>")
 @requires(NominationPermission.SEE)
-def show_nomination(nomination_id: UUID) -> Page:
+def show(nomination_id: UUID) -> Page:
     """Show everything about one nomination; reading it is on record."""
     actor, at = current_actor(), ports().clock.now()
     with on_record(actor, "training:nomination:read", ("nomination", nomination_id)) as session:
@@ -86,4 +86,4 @@ def take_step(nomination_id: UUID) -> Page:
         flash(say(violation), "error")
     else:
         flash(_("Done: %(what)s.", what=_(ACT_TITLES[act])), "success")
-    return redirect(url_for(".show_nomination", nomination_id=nomination_id), 303)
+    return redirect(url_for(".show", nomination_id=nomination_id), 303)
