@@ -15,6 +15,8 @@ import click
 from .settings import Settings, SettingsError
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from alembic.config import Config
     from flask import Flask
 
@@ -364,6 +366,39 @@ def verify_audit() -> None:
         click.echo(f"broken at position {found.broken_at}, entry {found.broken_entry}: {found.reason}")
         sys.exit(1)
     click.echo(f"{found.checked} entries verified, {found.unsealed} not chained yet")
+
+
+@commands.group()
+def outbox() -> None:
+    """What waits to be sent, was sent or failed."""
+
+
+@outbox.command("list")
+@click.option("--state", default="", help="waiting, held, merged, delivered, failed or cancelled; all if left out.")
+@click.option("--most", default=50, show_default=True, type=click.IntRange(1, 10_000))
+def list_outbox(state: str, most: int) -> None:
+    """Print the latest messages, a line each: id, when, state, attempts, kind, error. Neither texts nor addresses."""
+    from .accounts.notices.commands import UnknownState, lines
+
+    with _application(_settings()):
+        try:
+            for line in lines(state, most):
+                click.echo(line)
+        except UnknownState as refusal:
+            raise click.ClickException(str(refusal)) from None
+
+
+@outbox.command("retry")
+@click.argument("ids", nargs=-1, type=click.UUID)
+@click.option("--failed", "all_failed", is_flag=True, help="Every message that was given up.")
+def retry_outbox(ids: tuple[UUID, ...], *, all_failed: bool) -> None:
+    """Send messages again at once, and print how many will be."""
+    from .accounts.notices.commands import retry
+
+    if not ids and not all_failed:
+        raise click.UsageError("Name messages by their ids, or say --failed.")
+    with _application(_settings()):
+        click.echo(f"{retry(ids, all_failed=all_failed)} will be sent again")
 
 
 def _settings() -> Settings:

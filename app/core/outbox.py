@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -114,15 +114,6 @@ class Failure:
 
     reason: str
     final: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxFilter:
-    """What a list of entries is cut down to."""
-
-    state: OutboxState | None = None
-    kind: str = ""
-    conditions: tuple[ColumnElement[bool], ...] = field(default=())
 
 
 def wait_after(attempt: int) -> timedelta | None:
@@ -230,6 +221,12 @@ def try_again(session: Session, entry_id: UUID, *, at: datetime) -> bool:
         return False
     entry.state, entry.due_at, entry.attempts = OutboxState.WAITING, at, 0
     return True
+
+
+def failed_ids(session: Session) -> list[UUID]:
+    """Return what was given up and still has its text."""
+    given_up = select(OutboxEntry.id).where(OutboxEntry.state == OutboxState.FAILED, OutboxEntry.emptied_at.is_(None))
+    return list(session.scalars(given_up.order_by(OutboxEntry.id)))
 
 
 def cancel(session: Session, entry_id: UUID) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask import session as browser
 from flask_babel import gettext as _
@@ -11,11 +9,9 @@ from flask_login import login_user, logout_user
 from werkzeug.wrappers import Response
 
 from app.core.access import current_actor, find_actor, public, signed_in
-from app.core.channels import Recipient
 from app.core.db import db, transaction
 from app.core.forms import safe_next
 from app.core.i18n import CODES, explain
-from app.core.notices import Draft, link_to
 from app.core.ports import ports
 from app.settings import Settings
 
@@ -23,8 +19,7 @@ from .. import queries, rules, services
 from ..demo import DEMO_ACCOUNTS, find_demo_account
 from ..forms import ForgottenPasswordForm, NewPasswordForm, SignInForm
 from ..models import ROLE_TITLES, SignIn, User
-from ..notices.kinds import INVITATION
-from ..notices.telling import tell
+from ..notices.inviting import post_link
 from ..sessions import SignedInUser, limiter
 from .routes import blueprint
 
@@ -159,20 +154,8 @@ def set_language() -> Page:
 
 
 def send_invitation(user: User, secret: str) -> str:
-    """Put the mail with a person's link into the outbox and return the link, for handing over by other ways."""
-    link = link_to("accounts.accept_invitation", secret=secret)
-
-    def write(_person: Recipient) -> Draft:
-        text = _(
-            "Good day.\n\nYou have an account in Sabaq, the training system. Choose your password behind this link. "
-            "It works once, within %(days)s days. If you did not expect this message, do nothing.",
-            days=rules.INVITATION_LASTS.days,
-        )
-        return Draft(subject=_("Sabaq: choose your password"), text=text, link=link)
-
-    occasion = hashlib.sha256(secret.encode()).hexdigest()
-    tell(db.session(), kind=INVITATION, to=[user.id], occasion=occasion, write=write, at=ports().clock.now())
-    return link
+    """Put the message with a person's link into the outbox and return the link, for handing over by other ways."""
+    return post_link(db.session(), user_id=user.id, secret=secret, at=ports().clock.now())
 
 
 def _enter(started: SignIn, *, stay: bool) -> Response:

@@ -18,7 +18,9 @@ EVALUATION = NoticeKind(name="evaluation", title=N_("Evaluation forms that wait 
 SUPERVISOR = NoticeKind(
     name="supervisor_asked", title=N_("Questions to supervisors"), mandatory=True, urgent=True, secret=True
 )
-NOMINATIONS = NoticeKind(name="nominations", title=N_("Nominations"), waits=True)
+NOMINATIONS = NoticeKind(
+    name="nominations", title=N_("Nominations, and training that agencies held themselves"), waits=True
+)
 KINDS = (
     JOINED,
     LEFT,

@@ -7,8 +7,16 @@ from app.core.jobs import Periodic, periodic
 from app.core.notices import offer_kinds
 
 from .. import events
+from ..agency_training.events import AgencyTrainingDecided, AgencyTrainingSubmitted
 from ..evaluations.events import EvaluationOpened, SupervisorAsked
-from . import attendance, evaluations, reminders, sessions
+from ..nominations.events import (
+    InvitationLetterIssued,
+    NominationDecided,
+    NominationPromoted,
+    NominationsOpened,
+    PersonNominated,
+)
+from . import attendance, evaluations, nominations, reminders, sessions
 from .kinds import KINDS
 
 
@@ -27,5 +35,12 @@ def register() -> None:
     subscribe(events.AbsenceThresholdReached, attendance.attendance_at_risk)
     subscribe(EvaluationOpened, evaluations.evaluation_opened)
     subscribe(SupervisorAsked, evaluations.supervisor_asked)
+    subscribe(NominationsOpened, nominations.nominations_opened)
+    subscribe(PersonNominated, nominations.person_nominated)
+    subscribe(NominationDecided, nominations.nomination_decided)
+    subscribe(NominationPromoted, nominations.nomination_promoted)
+    subscribe(InvitationLetterIssued, nominations.letter_issued)
+    subscribe(AgencyTrainingSubmitted, nominations.agency_training_submitted)
+    subscribe(AgencyTrainingDecided, nominations.agency_training_decided)
     periodic.register("training-reminders", Periodic(15, reminders.run))
     periodic.register("training-absences", Periodic(5, attendance.watch))
