@@ -4,7 +4,7 @@ Never import the application's models here: a migration must keep working when t
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-24 10:23:02.642332
+Create Date: 2026-11-24 10:35:33.715006
 """
 
 import sqlalchemy as sa
@@ -59,12 +59,18 @@ APPEND_ONLY = (
     "training_absence_sessions",
     "training_absence_withdrawals",
     "training_absences",
+    "training_agency_training_acts",
     "training_attendance_marks",
     "training_attendance_unlocks",
     "training_check_in_claims",
     "training_cohort_stays",
+    "training_credited_hours",
     "training_evaluation_forms",
+    "training_invitation_letters",
+    "training_nomination_acts",
     "training_papers",
+    "training_plan_approvals",
+    "training_seat_reservations",
     "training_session_plans",
     "training_sheet_printings",
     "training_sheet_scans",
@@ -105,6 +111,13 @@ def upgrade() -> None:
     with op.batch_alter_table("accounts_agencies", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_accounts_agencies_parent_id"), ["parent_id"], unique=False)
 
+    op.create_table(
+        "accounts_notices_given",
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("occasion", sa.String(length=120), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "occasion", name=op.f("pk_accounts_notices_given")),
+    )
     op.create_table(
         "assessments_simulation_editions",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -375,6 +388,7 @@ def upgrade() -> None:
         sa.Column("serial_prefix", sa.String(length=12), nullable=False),
         sa.Column("attendance_lock_days", sa.Integer(), nullable=False),
         sa.Column("requires_qualifications", sa.Boolean(), nullable=False),
+        sa.Column("tells_officers", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["agency_id"], ["accounts_agencies.id"], name=op.f("fk_training_centres_agency_id")),
         sa.PrimaryKeyConstraint("agency_id", name=op.f("pk_training_centres")),
         sa.UniqueConstraint("serial_prefix", name=op.f("uq_training_centres_serial_prefix")),
@@ -630,6 +644,40 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "training_agency_trainings",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("programme", sa.Text(), nullable=False),
+        sa.Column("modules", DOCUMENT, nullable=False),
+        sa.Column("trainers", DOCUMENT, nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("face_to_face", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_training_agency_trainings_days_in_order")),
+        sa.CheckConstraint("minutes > 0", name=op.f("ck_training_agency_trainings_minutes_positive")),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["accounts_agencies.id"], name=op.f("fk_training_agency_trainings_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["centre_id"], ["training_centres.agency_id"], name=op.f("fk_training_agency_trainings_centre_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["accounts_users.id"], name=op.f("fk_training_agency_trainings_created_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_agency_trainings")),
+    )
+    with op.batch_alter_table("training_agency_trainings", schema=None) as batch_op:
+        batch_op.create_index("ix_training_agency_trainings_agency_id", ["agency_id"], unique=False)
+        batch_op.create_index("ix_training_agency_trainings_centre_id", ["centre_id"], unique=False)
+
+    op.create_table(
         "training_cohorts",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("centre_id", sa.Uuid(), nullable=False),
@@ -677,6 +725,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["accounts_users.id"], name=op.f("fk_training_feed_keys_user_id")),
         sa.PrimaryKeyConstraint("user_id", name=op.f("pk_training_feed_keys")),
         sa.UniqueConstraint("digest", name=op.f("uq_training_feed_keys_digest")),
+    )
+    op.create_table(
+        "training_nomination_heads",
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("head_id", sa.Uuid(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("set_by", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["accounts_agencies.id"], name=op.f("fk_training_nomination_heads_agency_id")
+        ),
+        sa.ForeignKeyConstraint(["head_id"], ["accounts_users.id"], name=op.f("fk_training_nomination_heads_head_id")),
+        sa.ForeignKeyConstraint(["set_by"], ["accounts_users.id"], name=op.f("fk_training_nomination_heads_set_by")),
+        sa.PrimaryKeyConstraint("agency_id", name=op.f("pk_training_nomination_heads")),
     )
     op.create_table(
         "training_papers",
@@ -776,6 +837,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("centre_id", "name", name=op.f("uq_training_venues_centre_id_name")),
     )
     op.create_table(
+        "training_year_plans",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("centre_id", sa.Uuid(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("year > 1999", name=op.f("ck_training_year_plans_year_plausible")),
+        sa.ForeignKeyConstraint(
+            ["centre_id"], ["training_centres.agency_id"], name=op.f("fk_training_year_plans_centre_id")
+        ),
+        sa.ForeignKeyConstraint(["created_by"], ["accounts_users.id"], name=op.f("fk_training_year_plans_created_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_year_plans")),
+        sa.UniqueConstraint("centre_id", "year", name=op.f("uq_training_year_plans_centre_id_year")),
+    )
+    op.create_table(
         "assessments_accommodations",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -817,6 +893,7 @@ def upgrade() -> None:
         sa.Column("conditions", DOCUMENT, nullable=True),
         sa.Column("sitting_id", sa.Uuid(), nullable=True),
         sa.Column("large_print", sa.Boolean(), nullable=False),
+        sa.Column("source", sa.String(length=40), nullable=False),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deadline_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
@@ -1045,6 +1122,66 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_training_absences_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "training_agency_training_acts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("facts", DOCUMENT, nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["accounts_users.id"], name=op.f("fk_training_agency_training_acts_by")),
+        sa.ForeignKeyConstraint(
+            ["training_id"], ["training_agency_trainings.id"], name=op.f("fk_training_agency_training_acts_training_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_agency_training_acts")),
+        sa.UniqueConstraint("training_id", "number", name=op.f("uq_training_agency_training_acts_training_id_number")),
+    )
+    op.create_table(
+        "training_agency_training_evidence",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_id", sa.Uuid(), nullable=False),
+        sa.Column("paper_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["paper_id"], ["training_papers.id"], name=op.f("fk_training_agency_training_evidence_paper_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["training_id"],
+            ["training_agency_trainings.id"],
+            name=op.f("fk_training_agency_training_evidence_training_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_agency_training_evidence")),
+    )
+    with op.batch_alter_table("training_agency_training_evidence", schema=None) as batch_op:
+        batch_op.create_index("ix_training_agency_training_evidence_training_id", ["training_id"], unique=False)
+
+    op.create_table(
+        "training_agency_training_people",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("profession", sa.String(length=40), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.CheckConstraint("minutes >= 0", name=op.f("ck_training_agency_training_people_minutes_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["training_id"],
+            ["training_agency_trainings.id"],
+            name=op.f("fk_training_agency_training_people_training_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["accounts_users.id"], name=op.f("fk_training_agency_training_people_user_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_agency_training_people")),
+        sa.UniqueConstraint("training_id", "email", name=op.f("uq_training_agency_training_people_training_id_email")),
+    )
+    with op.batch_alter_table("training_agency_training_people", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_training_agency_training_people_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
         "training_bed_bookings",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("venue_id", sa.Uuid(), nullable=False),
@@ -1154,6 +1291,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_training_cohort_trainers_user_id"), ["user_id"], unique=False)
 
     op.create_table(
+        "training_credited_hours",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("training_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("face_to_face", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["accounts_agencies.id"], name=op.f("fk_training_credited_hours_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["training_id"], ["training_agency_trainings.id"], name=op.f("fk_training_credited_hours_training_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["accounts_users.id"], name=op.f("fk_training_credited_hours_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_credited_hours")),
+        sa.UniqueConstraint("training_id", "user_id", name=op.f("uq_training_credited_hours_training_id_user_id")),
+    )
+    with op.batch_alter_table("training_credited_hours", schema=None) as batch_op:
+        batch_op.create_index("ix_training_credited_hours_user_id_held_on", ["user_id", "held_on"], unique=False)
+
+    op.create_table(
         "training_evaluations",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("cohort_id", sa.Uuid(), nullable=False),
@@ -1192,6 +1351,25 @@ def upgrade() -> None:
         batch_op.create_index("ix_training_marks_files_cohort_id", ["cohort_id"], unique=False)
 
     op.create_table(
+        "training_nomination_calls",
+        sa.Column("cohort_id", sa.Uuid(), nullable=False),
+        sa.Column("closes_on", sa.Date(), nullable=False),
+        sa.Column("release_on", sa.Date(), nullable=False),
+        sa.Column("note", sa.String(length=1000), nullable=False),
+        sa.Column("bring", DOCUMENT, nullable=False),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opened_by", sa.Uuid(), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("release_on >= closes_on", name=op.f("ck_training_nomination_calls_days_in_order")),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"], ["training_cohorts.id"], name=op.f("fk_training_nomination_calls_cohort_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["opened_by"], ["accounts_users.id"], name=op.f("fk_training_nomination_calls_opened_by")
+        ),
+        sa.PrimaryKeyConstraint("cohort_id", name=op.f("pk_training_nomination_calls")),
+    )
+    op.create_table(
         "training_people_imports",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("cohort_id", sa.Uuid(), nullable=False),
@@ -1212,6 +1390,43 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("training_people_imports", schema=None) as batch_op:
         batch_op.create_index("ix_training_people_imports_cohort_id", ["cohort_id"], unique=False)
+
+    op.create_table(
+        "training_plan_revisions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["accounts_users.id"], name=op.f("fk_training_plan_revisions_created_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["training_year_plans.id"], name=op.f("fk_training_plan_revisions_plan_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_plan_revisions")),
+        sa.UniqueConstraint("plan_id", "number", name=op.f("uq_training_plan_revisions_plan_id_number")),
+    )
+    op.create_table(
+        "training_planned_cohorts",
+        sa.Column("cohort_id", sa.Uuid(), nullable=False),
+        sa.Column("plan_id", sa.Uuid(), nullable=False),
+        sa.Column("line_key", sa.Uuid(), nullable=False),
+        sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("linked_by", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"], ["training_cohorts.id"], name=op.f("fk_training_planned_cohorts_cohort_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["linked_by"], ["accounts_users.id"], name=op.f("fk_training_planned_cohorts_linked_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["training_year_plans.id"], name=op.f("fk_training_planned_cohorts_plan_id")
+        ),
+        sa.PrimaryKeyConstraint("cohort_id", name=op.f("pk_training_planned_cohorts")),
+    )
+    with op.batch_alter_table("training_planned_cohorts", schema=None) as batch_op:
+        batch_op.create_index("ix_training_planned_cohorts_plan_id", ["plan_id"], unique=False)
 
     op.create_table(
         "training_rooms",
@@ -1439,6 +1654,59 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("training_evaluation_asked", schema=None) as batch_op:
         batch_op.create_index("ix_training_evaluation_asked_user_id", ["user_id"], unique=False)
+
+    op.create_table(
+        "training_nomination_quotas",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("cohort_id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.CheckConstraint("seats >= 0", name=op.f("ck_training_nomination_quotas_seats_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["accounts_agencies.id"], name=op.f("fk_training_nomination_quotas_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"], ["training_nomination_calls.cohort_id"], name=op.f("fk_training_nomination_quotas_cohort_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_nomination_quotas")),
+        sa.UniqueConstraint("cohort_id", "agency_id", name=op.f("uq_training_nomination_quotas_cohort_id_agency_id")),
+    )
+    with op.batch_alter_table("training_nomination_quotas", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_training_nomination_quotas_agency_id"), ["agency_id"], unique=False)
+
+    op.create_table(
+        "training_plan_approvals",
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("approved_by", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["approved_by"], ["accounts_users.id"], name=op.f("fk_training_plan_approvals_approved_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["training_plan_revisions.id"], name=op.f("fk_training_plan_approvals_revision_id")
+        ),
+        sa.PrimaryKeyConstraint("revision_id", name=op.f("pk_training_plan_approvals")),
+    )
+    op.create_table(
+        "training_plan_lines",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("revision_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Uuid(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("course_key", sa.String(length=80), nullable=False),
+        sa.Column("groups", DOCUMENT, nullable=False),
+        sa.Column("targets", DOCUMENT, nullable=False),
+        sa.Column("donor", sa.String(length=120), nullable=False),
+        sa.Column("in_charge", sa.String(length=200), nullable=False),
+        sa.Column("remark", sa.String(length=1000), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["revision_id"], ["training_plan_revisions.id"], name=op.f("fk_training_plan_lines_revision_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_plan_lines")),
+        sa.UniqueConstraint("revision_id", "key", name=op.f("uq_training_plan_lines_revision_id_key")),
+    )
+    with op.batch_alter_table("training_plan_lines", schema=None) as batch_op:
+        batch_op.create_index("ix_training_plan_lines_key", ["key"], unique=False)
 
     op.create_table(
         "training_sessions",
@@ -1768,6 +2036,67 @@ def upgrade() -> None:
         batch_op.create_index("ix_training_check_ins_open_until", ["open_until"], unique=False)
 
     op.create_table(
+        "training_nominations",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("cohort_id", sa.Uuid(), nullable=False),
+        sa.Column("quota_id", sa.Uuid(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=True),
+        sa.Column("enrolment_id", sa.Uuid(), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=False),
+        sa.Column("profession", sa.String(length=40), nullable=False),
+        sa.Column("sex", sa.String(length=40), nullable=True),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("reserve", sa.Boolean(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("stands_in_for_id", sa.Uuid(), nullable=True),
+        sa.Column("nominated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("nominated_by", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["accounts_agencies.id"], name=op.f("fk_training_nominations_agency_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"], ["training_nomination_calls.cohort_id"], name=op.f("fk_training_nominations_cohort_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id"], ["courses_enrolments.id"], name=op.f("fk_training_nominations_enrolment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["nominated_by"], ["accounts_users.id"], name=op.f("fk_training_nominations_nominated_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["quota_id"], ["training_nomination_quotas.id"], name=op.f("fk_training_nominations_quota_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["stands_in_for_id"], ["training_nominations.id"], name=op.f("fk_training_nominations_stands_in_for_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["accounts_users.id"], name=op.f("fk_training_nominations_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_nominations")),
+    )
+    with op.batch_alter_table("training_nominations", schema=None) as batch_op:
+        batch_op.create_index("ix_training_nominations_cohort_id", ["cohort_id"], unique=False)
+        batch_op.create_index("ix_training_nominations_enrolment_id", ["enrolment_id"], unique=False)
+        batch_op.create_index("ix_training_nominations_user_id", ["user_id"], unique=False)
+
+    op.create_table(
+        "training_seat_reservations",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("quota_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("seats", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("seats >= 0", name=op.f("ck_training_seat_reservations_seats_not_negative")),
+        sa.ForeignKeyConstraint(["by"], ["accounts_users.id"], name=op.f("fk_training_seat_reservations_by")),
+        sa.ForeignKeyConstraint(
+            ["quota_id"], ["training_nomination_quotas.id"], name=op.f("fk_training_seat_reservations_quota_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_seat_reservations")),
+        sa.UniqueConstraint("quota_id", "number", name=op.f("uq_training_seat_reservations_quota_id_number")),
+    )
+    op.create_table(
         "training_session_equipment",
         sa.Column("session_id", sa.Uuid(), nullable=False),
         sa.Column("item_id", sa.Uuid(), nullable=False),
@@ -2001,6 +2330,49 @@ def upgrade() -> None:
         sa.UniqueConstraint("task_id", "sequence", name=op.f("uq_assessments_observations_task_id_sequence")),
     )
     op.create_table(
+        "training_invitation_letters",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("nomination_id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.String(length=40), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("snapshot", DOCUMENT, nullable=False),
+        sa.Column("file_digest", sa.String(length=64), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("issued_by", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["issued_by"], ["accounts_users.id"], name=op.f("fk_training_invitation_letters_issued_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["nomination_id"], ["training_nominations.id"], name=op.f("fk_training_invitation_letters_nomination_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_invitation_letters")),
+        sa.UniqueConstraint("reference", name=op.f("uq_training_invitation_letters_reference")),
+    )
+    with op.batch_alter_table("training_invitation_letters", schema=None) as batch_op:
+        batch_op.create_index("ix_training_invitation_letters_nomination_id", ["nomination_id"], unique=False)
+
+    op.create_table(
+        "training_nomination_acts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("nomination_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("head_confirms", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=True),
+        sa.Column("cause_id", sa.Uuid(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["accounts_users.id"], name=op.f("fk_training_nomination_acts_by")),
+        sa.ForeignKeyConstraint(
+            ["cause_id"], ["training_nominations.id"], name=op.f("fk_training_nomination_acts_cause_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["nomination_id"], ["training_nominations.id"], name=op.f("fk_training_nomination_acts_nomination_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_nomination_acts")),
+        sa.UniqueConstraint("nomination_id", "number", name=op.f("uq_training_nomination_acts_nomination_id_number")),
+    )
+    op.create_table(
         "training_sheet_scans",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("session_id", sa.Uuid(), nullable=False),
@@ -2094,6 +2466,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_training_sheet_scans_session_id")
 
     op.drop_table("training_sheet_scans")
+    op.drop_table("training_nomination_acts")
+    with op.batch_alter_table("training_invitation_letters", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_invitation_letters_nomination_id")
+
+    op.drop_table("training_invitation_letters")
     op.drop_table("assessments_observations")
     with op.batch_alter_table("assessments_judgements", schema=None) as batch_op:
         batch_op.drop_index("ix_assessments_judgements_marker_id")
@@ -2131,6 +2508,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_session_equipment_item_id"))
 
     op.drop_table("training_session_equipment")
+    op.drop_table("training_seat_reservations")
+    with op.batch_alter_table("training_nominations", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_nominations_user_id")
+        batch_op.drop_index("ix_training_nominations_enrolment_id")
+        batch_op.drop_index("ix_training_nominations_cohort_id")
+
+    op.drop_table("training_nominations")
     with op.batch_alter_table("training_check_ins", schema=None) as batch_op:
         batch_op.drop_index("ix_training_check_ins_open_until")
 
@@ -2186,6 +2570,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_training_sessions_cohort_id")
 
     op.drop_table("training_sessions")
+    with op.batch_alter_table("training_plan_lines", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_plan_lines_key")
+
+    op.drop_table("training_plan_lines")
+    op.drop_table("training_plan_approvals")
+    with op.batch_alter_table("training_nomination_quotas", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_nomination_quotas_agency_id"))
+
+    op.drop_table("training_nomination_quotas")
     with op.batch_alter_table("training_evaluation_asked", schema=None) as batch_op:
         batch_op.drop_index("ix_training_evaluation_asked_user_id")
 
@@ -2216,15 +2609,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_rooms_venue_id"))
 
     op.drop_table("training_rooms")
+    with op.batch_alter_table("training_planned_cohorts", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_planned_cohorts_plan_id")
+
+    op.drop_table("training_planned_cohorts")
+    op.drop_table("training_plan_revisions")
     with op.batch_alter_table("training_people_imports", schema=None) as batch_op:
         batch_op.drop_index("ix_training_people_imports_cohort_id")
 
     op.drop_table("training_people_imports")
+    op.drop_table("training_nomination_calls")
     with op.batch_alter_table("training_marks_files", schema=None) as batch_op:
         batch_op.drop_index("ix_training_marks_files_cohort_id")
 
     op.drop_table("training_marks_files")
     op.drop_table("training_evaluations")
+    with op.batch_alter_table("training_credited_hours", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_credited_hours_user_id_held_on")
+
+    op.drop_table("training_credited_hours")
     with op.batch_alter_table("training_cohort_trainers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_cohort_trainers_user_id"))
 
@@ -2248,6 +2651,15 @@ def downgrade() -> None:
         batch_op.drop_index("ix_training_bed_bookings_cohort_id")
 
     op.drop_table("training_bed_bookings")
+    with op.batch_alter_table("training_agency_training_people", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_training_agency_training_people_user_id"))
+
+    op.drop_table("training_agency_training_people")
+    with op.batch_alter_table("training_agency_training_evidence", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_agency_training_evidence_training_id")
+
+    op.drop_table("training_agency_training_evidence")
+    op.drop_table("training_agency_training_acts")
     with op.batch_alter_table("training_absences", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_absences_user_id"))
         batch_op.drop_index("ix_training_absences_enrolment_id")
@@ -2288,6 +2700,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_assessments_accommodations_user_id")
 
     op.drop_table("assessments_accommodations")
+    op.drop_table("training_year_plans")
     op.drop_table("training_venues")
     op.drop_table("training_trainer_profiles")
     with op.batch_alter_table("training_trainer_absences", schema=None) as batch_op:
@@ -2299,12 +2712,18 @@ def downgrade() -> None:
 
     op.drop_table("training_qualifications")
     op.drop_table("training_papers")
+    op.drop_table("training_nomination_heads")
     op.drop_table("training_feed_keys")
     op.drop_table("training_equipment_items")
     with op.batch_alter_table("training_cohorts", schema=None) as batch_op:
         batch_op.drop_index("ix_training_cohorts_centre_id")
 
     op.drop_table("training_cohorts")
+    with op.batch_alter_table("training_agency_trainings", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_agency_trainings_centre_id")
+        batch_op.drop_index("ix_training_agency_trainings_agency_id")
+
+    op.drop_table("training_agency_trainings")
     op.drop_table("courses_manuals")
     with op.batch_alter_table("courses_enrolments", schema=None) as batch_op:
         batch_op.drop_index("ix_courses_enrolments_user_id")
@@ -2381,6 +2800,7 @@ def downgrade() -> None:
     op.drop_table("core_audit_entries")
     op.drop_table("assessments_use_counts")
     op.drop_table("assessments_simulation_editions")
+    op.drop_table("accounts_notices_given")
     with op.batch_alter_table("accounts_agencies", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_accounts_agencies_parent_id"))
 
