@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent
 # From the top of the house to its floor: what stands in one line knows nothing of its neighbours.
 FLOORS = [
     ("home",),
-    ("reports",),
+    ("interop", "reports"),
     ("certificates",),
     ("training",),
     ("assessments",),

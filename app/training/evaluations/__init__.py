@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from app.core.contributions import course_panels, home_sections
+from app.core.contributions import home_sections
 from app.core.db import transaction
 from app.core.jobs import Periodic, periodic
 from app.core.ports import ports
@@ -22,7 +22,6 @@ def register(app: Flask) -> None:
     """Offer the forms to those who are asked, and the results on the cohort's page."""
     app.register_blueprint(blueprint)
     home_sections.register("evaluations", panels.home_section, order=35)
-    course_panels.register("evaluations", panels.course_panel, order=35)
     cohort_tabs.register(
         "evaluation", CohortTab(_l("Evaluation"), "evaluations.show_cohort", may_see_results), order=60
     )

@@ -1,13 +1,13 @@
-"""Where people meet the forms that wait for them: the start page and the course page."""
+"""Where people meet the forms that wait for them: the start page. The course page has no statement to spare."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from flask import render_template, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
-from app.core.contributions import EnrolmentPlace, HomeSection, Panel, Tile
+from app.core.contributions import HomeSection, Tile
 from app.core.db import db
 from app.core.i18n import current_language, pick, show_date
 from app.core.policy import Actor
@@ -22,18 +22,6 @@ def home_section(actor: Actor, at: datetime) -> HomeSection | None:
     if not waiting:
         return None
     return HomeSection(_("Your opinion"), tuple(_tile(each) for each in waiting))
-
-
-def course_panel(place: EnrolmentPlace) -> Panel | None:
-    """Show the forms about this course that wait for the person (one statement)."""
-    waiting = [
-        each
-        for each in queries.waiting_evaluations(db.session(), place.enrolment.user_id, place.at)
-        if each.kind is EvaluationKind.END_OF_COURSE
-    ]
-    if not waiting or place.actor.id != place.enrolment.user_id:
-        return None
-    return Panel(render_template("training/evaluations/panel.html", waiting=waiting), "evaluation")
 
 
 def _tile(waiting: queries.WaitingEvaluation) -> Tile:
