@@ -200,6 +200,12 @@ def course_problems(course: CourseSource, content: Content) -> list[Problem]:
             found.append(Problem(course.path, course.lines["modules"], f"There is no module {key}."))
     unknown = [key for key in course.definition.get("simulations", ()) if key not in content.simulations]
     found += [Problem(course.path, course.lines["simulations"], f"There is no simulation {key}.") for key in unknown]
+    others = {each.key for each in content.courses if each.key != course.key}
+    known = others | {each.key for each in content.modules} - set(course.modules)
+    for key in course.definition.get("prerequisites", ()):
+        if key not in known:
+            sentence = f"The prerequisite {key} is neither another course nor a module outside this one."
+            found.append(Problem(course.path, course.lines["prerequisites"], sentence))
     present = [module for module in modules.values() if module]
     if len(present) == len(course.modules):
         found += [*_course_hours(course, present), *_banks(course, present), *_outward_links(course, present)]

@@ -49,12 +49,14 @@ def read_course(file: Path, shown: str, problems: list[Problem]) -> CourseSource
     }
     if "simulations" in root:
         definition["simulations"] = list(root.words("simulations"))
+    if "prerequisites" in root:
+        definition["prerequisites"] = list(root.words("prerequisites"))
     if "practical" in root:
         definition["practical"] = _blueprint(
             root, "practical", pool="practical", attempts=2, explanations="after_last_attempt"
         )
     root.close()
-    named = ("hours", "modules", "pre_test", "quiz", "final_exam", "practical", "simulations")
+    named = ("hours", "modules", "pre_test", "quiz", "final_exam", "practical", "simulations", "prerequisites")
     lines = {name: root.line(name) for name in named}
     return CourseSource(key, shown, hours, modules, definition, lines, tuple(own))
 
