@@ -78,6 +78,11 @@ class Draft:
         if text.strip() and text.strip() not in self.explanation.split("\n"):
             self.explanation = f"{self.explanation}\n{text.strip()}".strip()
 
+    def describe(self, words: str) -> None:
+        """Say in the stem what a picture showed that can't be shown here, where somebody described it."""
+        if words.strip() and words.strip() not in self.stem:
+            self.stem = f"{self.stem}\n[{words.strip()}]".strip()
+
     def refused(self, why: Note) -> Outcome:
         """Return the outcome of a question that can't be taken in."""
         return Outcome(self.line, self.title, self.type, category=self.category, refusal=why, part=self.part)

@@ -47,6 +47,7 @@ READERS: Mapping[Format, Callable[[bytes, str], ReadFile]] = {
     Format.QTI: qti_reading.read,
 }
 AIKEN_ANSWER = re.compile(r"^[ \t]*(?:ANSWER|ОТВЕТ|ҶАВОБ)S?[ \t]*:", re.IGNORECASE | re.MULTILINE)
+ROOT = re.compile(r"(?:\s+|<\?[^>]{0,2000}\?>|<!--(?:[^-]|-(?!->)){0,3900}-->){0,100}")
 OTHERS = (
     (b"%PDF", N_("This is a PDF. Export the questions as GIFT, Moodle XML, Aiken or QTI.")),
     (b"\xd0\xcf\x11\xe0", N_("This is an old Office file. Export the questions as GIFT, Moodle XML, Aiken or QTI.")),
@@ -69,10 +70,11 @@ def detect(content: bytes) -> Format:
         return Format.QTI
     text, _notes = decode(content)
     start = text.lstrip("\ufeff \t\n")[:4000]
-    if start.startswith("<") and re.match(r"<(?:\?xml|!--|!DOCTYPE|[A-Za-z_:])", start):
-        if re.search(r"<(?:\w+:)?(?:quiz|question)[\s>/]", start):
+    if start.startswith("<"):
+        root = ROOT.sub("", start, count=1)
+        if re.match(r"<(?:\w+:)?(?:quiz|question)[\s>/]", root):
             return Format.MOODLE_XML
-        if re.search(r"<\?xml|<(?:\w+:)?(?:qti-|assessment|questestinterop|manifest)|<!DOCTYPE", start):
+        if re.match(r"<(?:\w+:)?(?:qti-|assessment|questestinterop|manifest)|<!DOCTYPE", root) or start[1] == "?":
             return Format.QTI
     braces = len(re.findall(r"(?<!\\)\{", text))
     answers = len(AIKEN_ANSWER.findall(text))

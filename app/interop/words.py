@@ -6,12 +6,14 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from lxml import etree, html
 from markdown import markdown
 
 from app.core.errors import N_
 
+from . import mathml
 from .limits import DEEPEST
 from .markup import Element, local
 from .outcome import Note, note
@@ -57,16 +59,14 @@ EMBEDDED = frozenset(["audio", "video", "iframe", "object", "embed", "svg", "can
 EMPHASIS = frozenset(
     ["b", "strong", "i", "em", "u", "s", "strike", "del", "ins", "mark", "small", "big", "font", "code", "tt", "kbd"]
 )
-MATH = frozenset(["math"])
 TAGS = re.compile(
     r"<(/?(?:p|br|b|i|u|em|strong|span|div|img|a|ul|ol|li|table|tr|td|th|sub|sup|h[1-6]|pre|code|font|hr|tbody|"
     r"center|blockquote|audio|video|iframe|object|script|style|dl|dt|dd|s|del|math)(?:\s[^<>]*)?/?)>",
     re.IGNORECASE,
 )
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
-LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 LINE, CELL, KEPT_LINE = "\ue000", "\ue001", "\ue002"
+FILE = re.compile(r"^(?!\w+:)[^#?]+\.(?:mp[34]|ogg|wav|m4a|webm|pdf|docx?|pptx?|xlsx?|zip|odt)(?:\?|$)", re.IGNORECASE)
 BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 
 
@@ -190,8 +190,10 @@ class _Reader:
     def words(self, element: Element, tag: str, depth: int) -> None:
         if tag in EMPHASIS:
             self.lose(note(N_("Bold, italic and other emphasis was dropped; the words are kept.")))
-        if tag in MATH:
+        if tag == "math":
             self.lose(note(N_("A formula (MathML) became a line of text; look at it.")))
+            self.parts.append(mathml.line(element).strip())
+            return
         self.inside(element, depth)
         if tag in ("td", "th"):
             self.parts.append(CELL)
@@ -199,6 +201,9 @@ class _Reader:
         address = element.get("href", "") if tag == "a" else ""
         if address.startswith(("http://", "https://")) and address not in "".join(self.parts[-3:]):
             self.parts.append(f" ({address})")
+        elif address.startswith("@@PLUGINFILE@@") or FILE.search(address):
+            name = unquote(address.split("?", 1)[0]).rpartition("/")[2]
+            self.lose(note(N_("The file %(name)s to which the text leads was dropped."), name=name[:80]))
 
     def block(self, element: Element, tag: str, depth: int) -> None:
         self.parts.append(LINE)
@@ -218,9 +223,7 @@ class _Reader:
 
     def shifted(self, element: Element, tag: str) -> None:
         text = "".join(element.itertext()).strip()
-        table, sign = (RAISED, "^") if tag == "sup" else (LOWERED, "_")
-        fits = text and all(ord(each) in table for each in text)
-        self.parts.append(text.translate(table) if fits else f"{sign}({text})" if text else "")
+        self.parts.append(mathml.raised(text) if tag == "sup" else mathml.lowered(text))
 
     def is_picture(self, element: Element) -> bool:
         if not (element.get("type", "").startswith("image/") and element.get("data")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -43,6 +44,16 @@ def multichoice(reading: Reading) -> WrittenQuestion:
         reading.draft.key["shuffle"] = False
     options = [_option(reading, each) for each in reading.all("answer")]
     return reading.draft.choice(options, single=reading.truth("single", default=True))
+
+
+def several(reading: Reading) -> WrittenQuestion:
+    """Several right choices that are worth the same (a plugin of the Open University)."""
+    if not reading.truth("shuffleanswers", default=True):
+        reading.draft.key["shuffle"] = False
+    options = [_option(reading, each) for each in reading.all("answer")]
+    right = sum(each.share > NOTHING for each in options)
+    shared = [replace(each, share=FULL / right if each.share > NOTHING else NOTHING) for each in options]
+    return reading.draft.choice(shared, single=False)
 
 
 def true_false(reading: Reading) -> WrittenQuestion:
@@ -150,6 +161,8 @@ def _plain_right(reading: Reading, answer: Element | None) -> str:
 def ordering(reading: Reading) -> WrittenQuestion:
     """Steps: the answers' fractions are their places."""
     answers = reading.all("answer")
+    if reading.value("selecttype", "0").casefold() not in ("0", "all") and reading.value("selectcount", "0") != "0":
+        reading.draft.lose(N_("Moodle shows only some of the items; here all of them are put in order."))
     places = [numbers.read(each.get("fraction") or "") for each in answers]
     if None not in places and len(set(places)) == len(places):
         answers = [each for _place, each in sorted(zip(places, answers, strict=True), key=lambda pair: pair[0] or 0)]
@@ -202,6 +215,7 @@ def multianswer(reading: Reading) -> WrittenQuestion:
 
 KINDS: dict[str, Callable[[Reading], WrittenQuestion]] = {
     "multichoice": multichoice,
+    "oumultiresponse": several,
     "truefalse": true_false,
     "shortanswer": short,
     "numerical": numerical,

@@ -20,6 +20,21 @@ from .kinds import KINDS
 from .texts import STANDARD, Reading
 from .writing import language_written, write_question
 
+STRANGE = N_("Questions of the type “%(type)s” are not known here.")
+AT_RANDOM = N_(
+    "“%(type)s” questions make up their numbers for each person; write one with fixed numbers as a number question."
+)
+IN_PICTURES = N_("“%(type)s” questions are answered within a picture; that is not known here.")
+UNKNOWN = {
+    "calculated": AT_RANDOM,
+    "calculatedsimple": AT_RANDOM,
+    "calculatedmulti": AT_RANDOM,
+    "ddimageortext": IN_PICTURES,
+    "ddmarker": IN_PICTURES,
+    "random": N_("This is a place for a question drawn at random, not a question: a paper's blueprint does that here."),
+    "randomsamatch": N_("This question is put together from others at random; write it as a matching question."),
+}
+MARKUP = re.compile(r"</?[a-z][a-z0-9]*(?:\s[^<>]*)?/?>", re.IGNORECASE)
 OWN_TAGS = ("objective", "difficulty", "pool", "module")
 
 
@@ -65,7 +80,7 @@ class _Reader:
             return
         draft = Draft(element.sourceline or 0, "", kind, self.language, category=self.category)
         reading = Reading(element, draft, self.media)
-        draft.title = " ".join(reading.value("name").split())
+        draft.title = plain_title(reading.value("name"))
         kept = remembered(element, lambda question: write_question(question, language_written(element)))
         if kept is not None:
             self.names.give(kept.name, kept.name)
@@ -82,11 +97,16 @@ class _Reader:
         if draft.type == "description":
             raise Refused(N_("A description is not a question."))
         if handler is None:
-            raise Refused(N_("Questions of the type “%(type)s” are not known here."), type=draft.type)
+            raise Refused(UNKNOWN.get(draft.type, STRANGE), type=draft.type)
         _head(reading)
         draft.title = draft.title or draft.stem[:60]
         draft.name = self.names.give(draft.title or reading.value("idnumber"), f"question-{draft.line}")
         return handler(reading)
+
+
+def plain_title(source: str) -> str:
+    """Return a name without markup, as Moodle does."""
+    return " ".join((MARKUP.sub("", source) or source).split())
 
 
 def _head(reading: Reading) -> None:
@@ -121,6 +141,8 @@ def _pictures(reading: Reading, pictures: list[Picture], element: Element) -> No
             draft.stem = draft.stem or pictures[0].words
             pictures = pictures[1:]
     reading.lose_pictures(pictures)
+    for each in pictures:
+        draft.describe(each.words)
 
 
 def _tags(reading: Reading) -> None:

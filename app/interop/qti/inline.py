@@ -18,7 +18,7 @@ from ..words import plain_element
 from .scoring import MAPPING, Response
 
 if TYPE_CHECKING:
-    from .items import Item
+    from .item import Item
 
 NUMBERS = ("float", "integer")
 MARK = "\ue010{}\ue011"

@@ -15,7 +15,8 @@ from ..naming import Names
 from ..outcome import FileRefused, Note, Outcome, ReadFile, Refused, note
 from ..pictures import Media
 from ..words import plain_element
-from .items import Item, read_item
+from .item import Item
+from .items import read_item
 from .normal import XML_LANG, normalise, root_name
 from .writing import pictures_of, write_item
 

@@ -1,0 +1,69 @@
+"""Items in which something is chosen or put in order."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from app.assessments.rules.writing import WrittenQuestion
+from app.core.errors import N_
+
+from ..drafts import FULL, Option
+from ..markup import Element, descendants
+from ..outcome import Refused
+from .item import Item, all_or_nothing, choice_option, scored, set_stem, words_of_choice
+from .scoring import CORRECT
+
+TRUE = frozenset({"true", "верно", "истина", "правда", "дуруст", "рост", "to'g'ri", "дұрыс", "туура", "t"})
+FALSE = frozenset({"false", "неверно", "ложь", "неправда", "нодуруст", "нодуруст аст", "noto'g'ri", "туура эмес", "f"})
+
+
+def choice(item: Item, interaction: Element) -> WrittenQuestion:
+    response = item.response(interaction)
+    scored(item, response)
+    single = response.cardinality == "single"
+    set_stem(item, interaction, pictures=single)
+    choices = list(descendants(interaction, "simpleChoice"))
+    options = [choice_option(item, each, response.share(each.get("identifier") or "")) for each in choices]
+    truth = _truth(options) if single else None
+    if truth is not None and not item.draft.picture:
+        right, wrong = (options if options[0].share == FULL else options[::-1])[:2]
+        return item.draft.true_false(answer=truth, right=right.explanation, wrong=wrong.explanation)
+    if (interaction.get("shuffle") or "false") != "true":
+        item.draft.key["shuffle"] = False
+    if not single:
+        all_or_nothing(item, response)
+        if response.by == CORRECT:
+            return _standard(item, options)
+    return item.draft.choice(options, single=single)
+
+
+def _standard(item: Item, options: list[Option]) -> WrittenQuestion:
+    """Where the item has no shares, our standard ones count: wrong choices take away what right ones add."""
+    wrong = sum(1 for each in options if each.share <= 0)
+    return item.draft.choice(
+        [Option(o.text, o.share if o.share > 0 else Fraction(-1, wrong), o.explanation, o.picture) for o in options],
+        single=False,
+    )
+
+
+def _truth(options: list[Option]) -> bool | None:
+    """Return the answer of a statement that is true or false, or None where the choices say something else."""
+    texts = [each.text.casefold().strip(" .") for each in options]
+    if len(texts) != 2 or {each.share for each in options} != {Fraction(0), FULL}:  # noqa: PLR2004 -- true, false
+        return None
+    right = next(text for text, each in zip(texts, options, strict=True) if each.share == FULL)
+    other = next(text for text in texts if text != right) if texts[0] != texts[1] else ""
+    if right in TRUE and other in FALSE:
+        return True
+    return False if right in FALSE and other in TRUE else None
+
+
+def order(item: Item, interaction: Element) -> WrittenQuestion:
+    response = item.response(interaction)
+    scored(item, response)
+    set_stem(item, interaction)
+    texts = {each.get("identifier"): each for each in descendants(interaction, "simpleChoice")}
+    if set(response.correct) != set(texts):
+        raise Refused(N_("Only some of the items are to be put in order; here all are."))
+    all_or_nothing(item, response)
+    return item.draft.ordering([words_of_choice(item, texts[each]) for each in response.correct])

@@ -1,0 +1,147 @@
+"""An item of QTI as it is read, and what every kind of it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from app.core.errors import N_
+
+from .. import numbers
+from ..drafts import Draft, Option
+from ..markup import Element, child, children, descendants, local, text_of
+from ..outcome import Refused
+from ..pictures import Media, from_data_address
+from ..words import Picture, Words, plain_element
+from .scoring import CORRECT, MAPPING, Response
+
+INTERACTION = "Interaction"
+FOR_MARKERS = frozenset({"scorer", "author", "tutor", "proctor", "testConstructor"})
+
+Fetch = Callable[[str], "bytes | None"]
+
+
+@dataclass(slots=True)
+class Item:
+    """An item as it is read."""
+
+    root: Element
+    draft: Draft
+    media: Media
+    fetch: Fetch
+    responses: dict[str, Response] = field(default_factory=dict)
+    feedback: dict[str, str] = field(default_factory=dict)
+    notes: str = ""
+    passage: str = ""
+
+    @property
+    def body(self) -> Element:
+        """What the examinee sees."""
+        found = child(self.root, "itemBody")
+        if found is None:
+            raise Refused(N_("The item has no body."))
+        return found
+
+    @property
+    def maximum(self) -> Fraction | None:
+        """The most that the item says it can earn."""
+        for declared in children(self.root, "outcomeDeclaration"):
+            if declared.get("identifier") == "MAXSCORE":
+                stated = numbers.read(text_of(child(declared, "defaultValue")).strip())
+                return Fraction(stated) if stated and stated > 0 else None
+        return None
+
+    def response(self, interaction: Element) -> Response:
+        """Return the response that an interaction gives."""
+        name = interaction.get("responseIdentifier") or "RESPONSE"
+        found = self.responses.get(name)
+        if found is None:
+            raise Refused(N_("The item declares no response %(name)s."), name=name)
+        return found
+
+    def words(self, element: Element | None, *, skip: tuple[str, ...] = ()) -> Words:
+        """Return the words of an element without its interactions' choices and without feedback."""
+        if element is None:
+            return Words("")
+
+        def left_out(each: Element) -> str | None:
+            name = local(each)
+            hidden = name in skip or name.startswith("feedback") or name in ("templateInline", "templateBlock")
+            return "" if hidden or (name == "rubricBlock" and self.for_markers(each)) else None
+
+        words = plain_element(element, left_out)
+        self.draft.add_losses(words.losses)
+        return words
+
+    @staticmethod
+    def for_markers(rubric: Element) -> bool:
+        """Whether a rubric block is not for the examinee."""
+        views = set((rubric.get("view") or "candidate").split())
+        return bool(views & FOR_MARKERS) and "candidate" not in views
+
+    def keep(self, picture: Picture) -> str:
+        """Keep a picture of the package; return its name here, or nothing."""
+        content = from_data_address(picture.address) or self.fetch(picture.address)
+        return (content and self.media.keep(content)) or ""
+
+    def lose_pictures(self, pictures: list[Picture]) -> None:
+        """Say which pictures are not kept."""
+        for picture in pictures:
+            name = "data:" if picture.address.startswith("data:") else picture.address.rpartition("/")[2][:120]
+            self.draft.lose(N_("The picture %(name)s can't be shown here."), name=name or "?")
+
+
+def set_stem(item: Item, interaction: Element, *, pictures: bool = False) -> None:
+    """Put the text around an interaction and its prompt into the stem."""
+    around = item.words(item.body, skip=(local(interaction),))
+    prompt = item.words(child(interaction, "prompt"))
+    draft = item.draft
+    draft.stem = "\n".join(filter(None, (item.passage, around.text, prompt.text)))
+    found = around.pictures + prompt.pictures
+    if found and pictures:
+        draft.picture = item.keep(found[0])
+        draft.picture_words = found[0].words
+        if draft.picture:
+            draft.stem = draft.stem or found[0].words or draft.title
+            found = found[1:]
+    item.lose_pictures(found)
+    draft.stem = draft.stem or draft.title
+
+
+def scored(item: Item, response: Response) -> None:
+    """Refuse an item that does not say what is right; keep what it is worth."""
+    if not response.known:
+        raise Refused(N_("The item does not say which answer is right."))
+    worth = item.maximum or (response.total if response.by == MAPPING else response.worth)
+    if worth > 0 and worth != 1:
+        item.draft.key["points"] = numbers.share(worth)
+
+
+def all_or_nothing(item: Item, response: Response) -> None:
+    """Say that a partly right answer earns a part here."""
+    if response.by == CORRECT:
+        item.draft.lose(N_("In the file only a wholly right answer earns anything; here a part of it earns a part."))
+
+
+def choice_option(item: Item, choice: Element, share: Fraction) -> Option:
+    """Return a choice with its words, its feedback and its picture."""
+    words = item.words(choice)
+    name = choice.get("identifier") or ""
+    said = [item.words(each).text for each in descendants(choice, "feedbackInline", "feedbackBlock")]
+    explanation = "\n".join(dict.fromkeys(filter(None, [*said, item.feedback.get(name, "")])))
+    picture, text = "", words.text
+    if words.pictures:
+        picture = item.keep(words.pictures[0])
+        text = text or words.pictures[0].words or words.pictures[0].address.rpartition("/")[2][:80]
+        item.lose_pictures(words.pictures[1:] if picture else words.pictures)
+    return Option(text, share, explanation, picture)
+
+
+def words_of_choice(item: Item, element: Element) -> str:
+    words = item.words(element)
+    item.lose_pictures(words.pictures)
+    text = words.text or (words.pictures[0].words if words.pictures else "")
+    if not text:
+        raise Refused(N_("A choice is only a picture and nothing says what it shows; here it would be empty."))
+    return text
