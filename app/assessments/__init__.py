@@ -11,6 +11,7 @@ from app.core.ports import ports
 
 from . import analysis, contributions, notices, services
 from .banks.registration import register as register_banks
+from .booklets.registration import register as register_booklets
 from .marking import contributions as marking_contributions
 from .simulations import contributions as simulation_contributions
 from .simulations import views as simulation_views
@@ -28,6 +29,7 @@ def register(app: Flask) -> None:
     home_sections.register("assessments", contributions.offer_section, order=20)
     analysis.register(app)
     register_banks(app)
+    register_booklets(app)
     sitting_contributions.register(app)
     marking_contributions.register(app)
     notices.register()

@@ -13,13 +13,14 @@ from app.core.audit import forbid_changes
 from app.core.db import Base, Words
 from app.core.errors import N_
 
-from .rules.questions import AssessmentKind, QuestionKind
+from .rules.questions import AssessmentKind, AttemptSource, QuestionKind
 
 __all__ = [
     "ASSESSMENT_TITLES",
     "Assessment",
     "AssessmentKind",
     "Attempt",
+    "AttemptSource",
     "EditionQuestion",
     "Grade",
     "QuestionKind",
@@ -96,7 +97,7 @@ class Attempt(Base):
     """One person's go at an assessment: the paper as drawn (frozen), when it began and when it must end.
 
     `conditions` is the blueprint in force when it began, what a sitting laid over it included; `deadline_at` moves
-    when an invigilator gives minutes.
+    when an invigilator gives minutes. What was sat on paper has no deadline here: the room kept the time.
     """
 
     __tablename__ = "assessments_attempts"
@@ -116,6 +117,7 @@ class Attempt(Base):
     conditions: Mapped[dict[str, Any] | None]
     sitting_id: Mapped[UUID | None] = mapped_column(ForeignKey("assessments_sittings.id"), index=True)
     large_print: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[AttemptSource] = mapped_column(Words(AttemptSource), default=AttemptSource.ONLINE)
     started_at: Mapped[datetime]
     deadline_at: Mapped[datetime | None]
     submitted_at: Mapped[datetime | None]

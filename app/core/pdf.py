@@ -202,7 +202,9 @@ def _load() -> tuple[Any, Any]:
             default.DEFAULT_FONT[alias] = family
     for family, file in (("sans-serif", "SabaqSans"), ("serif", "SabaqSerif"), ("Sabaq Sans", "SabaqSans")):
         for weight, style in (("normal", "Regular"), ("bold", "Bold")):
-            register_font(family, weight=weight, rlgFontName=f"{file}-{style}")
+            # Without the path the drawing library knows nothing of the font and would put another under its name.
+            name = f"{file}-{style}"
+            register_font(family, font_path=str(FONTS / f"{name}.ttf"), weight=weight, rlgFontName=name)
     _note_places(Canvas)
     return pisa, ResourceAccessPolicy.server(base_dir=None, allow_remote=False)
 

@@ -4,7 +4,7 @@ Never import the application's models here: a migration must keep working when t
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-24 10:35:33.715006
+Create Date: 2026-11-24 10:37:08.127177
 """
 
 import sqlalchemy as sa
@@ -22,6 +22,10 @@ APPEND_ONLY = (
     "assessments_appeal_steps",
     "assessments_appeals",
     "assessments_bank_media",
+    "assessments_booklet_printings",
+    "assessments_booklet_sets",
+    "assessments_booklet_sheets",
+    "assessments_booklet_variants",
     "assessments_distinct_pairs",
     "assessments_edition_questions",
     "assessments_grades",
@@ -29,6 +33,8 @@ APPEND_ONLY = (
     "assessments_judgements",
     "assessments_moderation_samples",
     "assessments_observations",
+    "assessments_paper_attempts",
+    "assessments_paper_entries",
     "assessments_provisional_marks",
     "assessments_question_acts",
     "assessments_question_rulings",
@@ -43,6 +49,13 @@ APPEND_ONLY = (
     "assessments_sitting_acts",
     "assessments_version_media",
     "certificates_certificates",
+    "certificates_exemption_ends",
+    "certificates_exemptions",
+    "certificates_hours_rules",
+    "certificates_reminder_days",
+    "certificates_reminders",
+    "certificates_renewal_rules",
+    "certificates_renewals",
     "certificates_revocations",
     "core_audit_entries",
     "core_audit_links",
@@ -142,6 +155,12 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("counted_until", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assessments_use_counts")),
+    )
+    op.create_table(
+        "certificates_reminder_days",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_certificates_reminder_days")),
     )
     op.create_table(
         "core_audit_entries",
@@ -591,6 +610,76 @@ def upgrade() -> None:
         batch_op.create_index("ix_assessments_sittings_centre_id_opens_at", ["centre_id", "opens_at"], unique=False)
 
     op.create_table(
+        "certificates_exemptions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("first", sa.Date(), nullable=False),
+        sa.Column("last", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("last >= first", name=op.f("ck_certificates_exemptions_days_in_order")),
+        sa.ForeignKeyConstraint(["made_by"], ["accounts_users.id"], name=op.f("fk_certificates_exemptions_made_by")),
+        sa.ForeignKeyConstraint(["user_id"], ["accounts_users.id"], name=op.f("fk_certificates_exemptions_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates_exemptions")),
+    )
+    with op.batch_alter_table("certificates_exemptions", schema=None) as batch_op:
+        batch_op.create_index("ix_certificates_exemptions_user_id", ["user_id"], unique=False)
+
+    op.create_table(
+        "certificates_hours_rules",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("profession", sa.String(length=40), nullable=True),
+        sa.Column("agency_id", sa.Uuid(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("kinds", DOCUMENT, nullable=False),
+        sa.Column("face_to_face", sa.Integer(), nullable=False),
+        sa.Column("carry_over", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.Uuid(), nullable=False),
+        sa.CheckConstraint("minutes >= 0", name=op.f("ck_certificates_hours_rules_minutes_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["accounts_agencies.id"], name=op.f("fk_certificates_hours_rules_agency_id")
+        ),
+        sa.ForeignKeyConstraint(["made_by"], ["accounts_users.id"], name=op.f("fk_certificates_hours_rules_made_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates_hours_rules")),
+    )
+    op.create_table(
+        "certificates_reminders",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("about", sa.String(length=120), nullable=False),
+        sa.Column("threshold", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["accounts_users.id"], name=op.f("fk_certificates_reminders_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates_reminders")),
+        sa.UniqueConstraint("about", "threshold", name=op.f("uq_certificates_reminders_about_threshold")),
+    )
+    with op.batch_alter_table("certificates_reminders", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_certificates_reminders_user_id"), ["user_id"], unique=False)
+
+    op.create_table(
+        "certificates_renewal_rules",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("course_key", sa.String(length=80), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("years", sa.Integer(), nullable=False),
+        sa.Column("window", sa.Integer(), nullable=False),
+        sa.Column("grace", sa.Integer(), nullable=False),
+        sa.Column("equivalents", DOCUMENT, nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["accounts_users.id"], name=op.f("fk_certificates_renewal_rules_made_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_certificates_renewal_rules")),
+        sa.UniqueConstraint(
+            "course_key", "valid_from", name=op.f("uq_certificates_renewal_rules_course_key_valid_from")
+        ),
+    )
+    op.create_table(
         "courses_enrolments",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("user_id", sa.Uuid(), nullable=False),
@@ -974,6 +1063,26 @@ def upgrade() -> None:
         batch_op.create_index("ix_assessments_bank_questions_bank_id_state", ["bank_id", "state"], unique=False)
 
     op.create_table(
+        "assessments_booklet_sets",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("arrangement", sa.String(length=40), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("languages", DOCUMENT, nullable=False),
+        sa.Column("double_entry", sa.Boolean(), nullable=False),
+        sa.Column("practical", sa.Boolean(), nullable=False),
+        sa.Column("conditions", DOCUMENT, nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_by", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(["made_by"], ["accounts_users.id"], name=op.f("fk_assessments_booklet_sets_made_by")),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["assessments_sittings.id"], name=op.f("fk_assessments_booklet_sets_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessments_booklet_sets")),
+        sa.UniqueConstraint("sitting_id", "number", name=op.f("uq_assessments_booklet_sets_sitting_id_number")),
+    )
+    op.create_table(
         "assessments_question_acts",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("question_id", sa.Uuid(), nullable=False),
@@ -1047,6 +1156,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_certificates_certificates_centre_id"), ["centre_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_certificates_certificates_user_id"), ["user_id"], unique=False)
 
+    op.create_table(
+        "certificates_exemption_ends",
+        sa.Column("exemption_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_by", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["ended_by"], ["accounts_users.id"], name=op.f("fk_certificates_exemption_ends_ended_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["exemption_id"], ["certificates_exemptions.id"], name=op.f("fk_certificates_exemption_ends_exemption_id")
+        ),
+        sa.PrimaryKeyConstraint("exemption_id", name=op.f("pk_certificates_exemption_ends")),
+    )
     op.create_table(
         "courses_lesson_completions",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1452,6 +1575,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_training_rooms_venue_id"), ["venue_id"], unique=False)
 
     op.create_table(
+        "assessments_booklet_variants",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("letter", sa.String(length=1), nullable=False),
+        sa.Column("seed", sa.Integer(), nullable=False),
+        sa.Column("paper", DOCUMENT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["set_id"], ["assessments_booklet_sets.id"], name=op.f("fk_assessments_booklet_variants_set_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessments_booklet_variants")),
+        sa.UniqueConstraint("set_id", "letter", name=op.f("uq_assessments_booklet_variants_set_id_letter")),
+    )
+    op.create_table(
         "assessments_grades",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("attempt_id", sa.Uuid(), nullable=False),
@@ -1470,6 +1606,21 @@ def upgrade() -> None:
     with op.batch_alter_table("assessments_grades", schema=None) as batch_op:
         batch_op.create_index("ix_assessments_grades_attempt_id", ["attempt_id"], unique=False)
 
+    op.create_table(
+        "assessments_paper_files",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_by", sa.Uuid(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["sent_by"], ["accounts_users.id"], name=op.f("fk_assessments_paper_files_sent_by")),
+        sa.ForeignKeyConstraint(
+            ["set_id"], ["assessments_booklet_sets.id"], name=op.f("fk_assessments_paper_files_set_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessments_paper_files")),
+    )
     op.create_table(
         "assessments_provisional_marks",
         sa.Column("attempt_id", sa.Uuid(), nullable=False),
@@ -1595,6 +1746,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("assessments_sitting_acts", schema=None) as batch_op:
         batch_op.create_index("ix_assessments_sitting_acts_sitting_id", ["sitting_id"], unique=False)
+
+    op.create_table(
+        "certificates_renewals",
+        sa.Column("replaced_id", sa.Uuid(), nullable=False),
+        sa.Column("certificate_id", sa.Uuid(), nullable=False),
+        sa.Column("renewed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["certificate_id"], ["certificates_certificates.id"], name=op.f("fk_certificates_renewals_certificate_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["replaced_id"], ["certificates_certificates.id"], name=op.f("fk_certificates_renewals_replaced_id")
+        ),
+        sa.PrimaryKeyConstraint("replaced_id", "certificate_id", name=op.f("pk_certificates_renewals")),
+    )
+    with op.batch_alter_table("certificates_renewals", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_certificates_renewals_certificate_id"), ["certificate_id"], unique=False)
 
     op.create_table(
         "certificates_revocations",
@@ -1760,6 +1927,61 @@ def upgrade() -> None:
         batch_op.create_index("ix_assessments_appeals_centre_id", ["centre_id"], unique=False)
 
     op.create_table(
+        "assessments_booklet_printings",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("variant_id", sa.Uuid(), nullable=True),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("large_print", sa.Boolean(), nullable=False),
+        sa.Column("sheets", sa.Integer(), nullable=False),
+        sa.Column("copies", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("printed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("printed_by", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["printed_by"], ["accounts_users.id"], name=op.f("fk_assessments_booklet_printings_printed_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["set_id"], ["assessments_booklet_sets.id"], name=op.f("fk_assessments_booklet_printings_set_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["variant_id"],
+            ["assessments_booklet_variants.id"],
+            name=op.f("fk_assessments_booklet_printings_variant_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessments_booklet_printings")),
+    )
+    with op.batch_alter_table("assessments_booklet_printings", schema=None) as batch_op:
+        batch_op.create_index("ix_assessments_booklet_printings_set_id", ["set_id"], unique=False)
+
+    op.create_table(
+        "assessments_booklet_sheets",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("enrolment_id", sa.Uuid(), nullable=False),
+        sa.Column("variant_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(length=10), nullable=False),
+        sa.Column("language", sa.String(length=5), nullable=False),
+        sa.Column("large_print", sa.Boolean(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id"], ["courses_enrolments.id"], name=op.f("fk_assessments_booklet_sheets_enrolment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["set_id"], ["assessments_booklet_sets.id"], name=op.f("fk_assessments_booklet_sheets_set_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["variant_id"], ["assessments_booklet_variants.id"], name=op.f("fk_assessments_booklet_sheets_variant_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessments_booklet_sheets")),
+        sa.UniqueConstraint("set_id", "enrolment_id", name=op.f("uq_assessments_booklet_sheets_set_id_enrolment_id")),
+    )
+    with op.batch_alter_table("assessments_booklet_sheets", schema=None) as batch_op:
+        batch_op.create_index("ix_assessments_booklet_sheets_code", ["code"], unique=True)
+
+    op.create_table(
         "assessments_edition_questions",
         sa.Column("edition_id", sa.Uuid(), nullable=False),
         sa.Column("question_version_id", sa.Uuid(), nullable=False),
@@ -1811,6 +2033,40 @@ def upgrade() -> None:
     with op.batch_alter_table("assessments_marking_tasks", schema=None) as batch_op:
         batch_op.create_index("ix_assessments_marking_tasks_assessment_id", ["assessment_id"], unique=False)
         batch_op.create_index("ix_assessments_marking_tasks_queue", ["centre_id", "stage"], unique=False)
+
+    op.create_table(
+        "assessments_paper_entries",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("set_id", sa.Uuid(), nullable=False),
+        sa.Column("enrolment_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("variant_id", sa.Uuid(), nullable=True),
+        sa.Column("answers", DOCUMENT, nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("scan_digest", sa.String(length=64), nullable=False),
+        sa.Column("scan_kind", sa.String(length=40), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("entered_by", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id"], ["courses_enrolments.id"], name=op.f("fk_assessments_paper_entries_enrolment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by"], ["accounts_users.id"], name=op.f("fk_assessments_paper_entries_entered_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["set_id"], ["assessments_booklet_sets.id"], name=op.f("fk_assessments_paper_entries_set_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["variant_id"], ["assessments_booklet_variants.id"], name=op.f("fk_assessments_paper_entries_variant_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessments_paper_entries")),
+    )
+    with op.batch_alter_table("assessments_paper_entries", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_assessments_paper_entries_set_id_enrolment_id", ["set_id", "enrolment_id"], unique=False
+        )
 
     op.create_table(
         "assessments_question_rulings",
@@ -2330,6 +2586,34 @@ def upgrade() -> None:
         sa.UniqueConstraint("task_id", "sequence", name=op.f("uq_assessments_observations_task_id_sequence")),
     )
     op.create_table(
+        "assessments_paper_attempts",
+        sa.Column("attempt_id", sa.Uuid(), nullable=False),
+        sa.Column("sitting_id", sa.Uuid(), nullable=False),
+        sa.Column("enrolment_id", sa.Uuid(), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_by", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["accepted_by"], ["accounts_users.id"], name=op.f("fk_assessments_paper_attempts_accepted_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["attempt_id"], ["assessments_attempts.id"], name=op.f("fk_assessments_paper_attempts_attempt_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["enrolment_id"], ["courses_enrolments.id"], name=op.f("fk_assessments_paper_attempts_enrolment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["assessments_paper_entries.id"], name=op.f("fk_assessments_paper_attempts_entry_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["sitting_id"], ["assessments_sittings.id"], name=op.f("fk_assessments_paper_attempts_sitting_id")
+        ),
+        sa.PrimaryKeyConstraint("attempt_id", name=op.f("pk_assessments_paper_attempts")),
+        sa.UniqueConstraint(
+            "sitting_id", "enrolment_id", name=op.f("uq_assessments_paper_attempts_sitting_id_enrolment_id")
+        ),
+    )
+    op.create_table(
         "training_invitation_letters",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("nomination_id", sa.Uuid(), nullable=False),
@@ -2471,6 +2755,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_training_invitation_letters_nomination_id")
 
     op.drop_table("training_invitation_letters")
+    op.drop_table("assessments_paper_attempts")
     op.drop_table("assessments_observations")
     with op.batch_alter_table("assessments_judgements", schema=None) as batch_op:
         batch_op.drop_index("ix_assessments_judgements_marker_id")
@@ -2553,12 +2838,24 @@ def downgrade() -> None:
     op.drop_table("assessments_regrades")
     op.drop_table("assessments_question_uses")
     op.drop_table("assessments_question_rulings")
+    with op.batch_alter_table("assessments_paper_entries", schema=None) as batch_op:
+        batch_op.drop_index("ix_assessments_paper_entries_set_id_enrolment_id")
+
+    op.drop_table("assessments_paper_entries")
     with op.batch_alter_table("assessments_marking_tasks", schema=None) as batch_op:
         batch_op.drop_index("ix_assessments_marking_tasks_queue")
         batch_op.drop_index("ix_assessments_marking_tasks_assessment_id")
 
     op.drop_table("assessments_marking_tasks")
     op.drop_table("assessments_edition_questions")
+    with op.batch_alter_table("assessments_booklet_sheets", schema=None) as batch_op:
+        batch_op.drop_index("ix_assessments_booklet_sheets_code")
+
+    op.drop_table("assessments_booklet_sheets")
+    with op.batch_alter_table("assessments_booklet_printings", schema=None) as batch_op:
+        batch_op.drop_index("ix_assessments_booklet_printings_set_id")
+
+    op.drop_table("assessments_booklet_printings")
     with op.batch_alter_table("assessments_appeals", schema=None) as batch_op:
         batch_op.drop_index("ix_assessments_appeals_centre_id")
         batch_op.drop_index("ix_assessments_appeals_attempt_id")
@@ -2586,6 +2883,10 @@ def downgrade() -> None:
     op.drop_table("training_absence_withdrawals")
     op.drop_table("interop_question_files_accepted")
     op.drop_table("certificates_revocations")
+    with op.batch_alter_table("certificates_renewals", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_certificates_renewals_certificate_id"))
+
+    op.drop_table("certificates_renewals")
     with op.batch_alter_table("assessments_sitting_acts", schema=None) as batch_op:
         batch_op.drop_index("ix_assessments_sitting_acts_sitting_id")
 
@@ -2601,10 +2902,12 @@ def downgrade() -> None:
 
     op.drop_table("assessments_question_versions")
     op.drop_table("assessments_provisional_marks")
+    op.drop_table("assessments_paper_files")
     with op.batch_alter_table("assessments_grades", schema=None) as batch_op:
         batch_op.drop_index("ix_assessments_grades_attempt_id")
 
     op.drop_table("assessments_grades")
+    op.drop_table("assessments_booklet_variants")
     with op.batch_alter_table("training_rooms", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_training_rooms_venue_id"))
 
@@ -2671,6 +2974,7 @@ def downgrade() -> None:
 
     op.drop_table("interop_question_files")
     op.drop_table("courses_lesson_completions")
+    op.drop_table("certificates_exemption_ends")
     with op.batch_alter_table("certificates_certificates", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_certificates_certificates_user_id"))
         batch_op.drop_index(batch_op.f("ix_certificates_certificates_centre_id"))
@@ -2685,6 +2989,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_assessments_question_acts_question_id")
 
     op.drop_table("assessments_question_acts")
+    op.drop_table("assessments_booklet_sets")
     with op.batch_alter_table("assessments_bank_questions", schema=None) as batch_op:
         batch_op.drop_index("ix_assessments_bank_questions_bank_id_state")
 
@@ -2731,6 +3036,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_courses_enrolments_agency_id")
 
     op.drop_table("courses_enrolments")
+    op.drop_table("certificates_renewal_rules")
+    with op.batch_alter_table("certificates_reminders", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_certificates_reminders_user_id"))
+
+    op.drop_table("certificates_reminders")
+    op.drop_table("certificates_hours_rules")
+    with op.batch_alter_table("certificates_exemptions", schema=None) as batch_op:
+        batch_op.drop_index("ix_certificates_exemptions_user_id")
+
+    op.drop_table("certificates_exemptions")
     with op.batch_alter_table("assessments_sittings", schema=None) as batch_op:
         batch_op.drop_index("ix_assessments_sittings_centre_id_opens_at")
         batch_op.drop_index(batch_op.f("ix_assessments_sittings_assessment_id"))
@@ -2798,6 +3113,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_core_audit_entries_actor_id_at")
 
     op.drop_table("core_audit_entries")
+    op.drop_table("certificates_reminder_days")
     op.drop_table("assessments_use_counts")
     op.drop_table("assessments_simulation_editions")
     op.drop_table("accounts_notices_given")

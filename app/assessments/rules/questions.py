@@ -28,6 +28,13 @@ class QuestionKind(StrEnum):
     SIMULATION = "simulation"
 
 
+class AttemptSource(StrEnum):
+    """Where the answers of an attempt were given."""
+
+    ONLINE = "online"
+    PAPER = "paper"
+
+
 class AssessmentKind(StrEnum):
     """What an assessment is for."""
 

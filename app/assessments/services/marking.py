@@ -62,6 +62,18 @@ def end_attempt(session: Session, *, actor: Actor, attempt_id: UUID, at: datetim
     return True
 
 
+def hand_in_paper(session: Session, *, actor: Actor, attempt_id: UUID, submitted_at: datetime, at: datetime) -> bool:
+    """Hand in what was sat on paper, as of when the sheet was given away; tell whether it was still open.
+
+    The caller has decided that the actor may.
+    """
+    attempt = queries.find_attempt(session, attempt_id, locked=True)
+    if attempt is None or attempt.submitted_at is not None:
+        return False
+    _close(session, attempt, actor=actor, submitted_at=submitted_at, at=at)
+    return True
+
+
 def expire_overdue(session: Session, *, at: datetime) -> int:
     """Close the attempts whose time is over; return how many. Safe to run twice, and beside another run."""
     ids = queries.overdue_attempt_ids(session, at - GRACE - SETTLING, MOST_AT_ONCE)

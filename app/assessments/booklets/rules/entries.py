@@ -122,23 +122,24 @@ def stand(entries: Iterable[Entry], papers: Mapping[UUID, Paper], *, double: boo
     """Fold entries: the latest of each kind counts, a decision until one of the typists types again."""
     latest: dict[EntryKind, Entry] = {}
     last: Entry | None = None
-    for last in sorted(entries, key=lambda each: (each.entered_at, each.id)):
+    for last in sorted(entries, key=_order):
         latest[last.kind] = last
     first, second = latest.get(EntryKind.FIRST), latest.get(EntryKind.SECOND)
     if marked:
         return SheetStanding(EntryState.MARKED, first, second, _final(latest))
-    if last is None:
-        return SheetStanding(EntryState.OPEN)
-    if last.kind is EntryKind.ABSENT:
+    if last is not None and last.kind is EntryKind.ABSENT:
         return SheetStanding(EntryState.ABSENT, first, second)
     if first is None:
         return SheetStanding(EntryState.OPEN)
-    if not double:
-        return SheetStanding(EntryState.READY, first, None, first)
+    if double:
+        return _compared(first, second, latest.get(EntryKind.DECIDED), papers)
+    return SheetStanding(EntryState.READY, first, None, first)
+
+
+def _compared(first: Entry, second: Entry | None, decided: Entry | None, papers: Mapping[UUID, Paper]) -> SheetStanding:
     if second is None:
         return SheetStanding(EntryState.ONCE, first)
     found = differences(first, second, papers)
-    decided = latest.get(EntryKind.DECIDED)
     stale = decided is None or _order(decided) < max(_order(first), _order(second))
     if found and stale:
         return SheetStanding(EntryState.DIFFERS, first, second, None, found)
@@ -180,7 +181,7 @@ def decide(first: Entry, second: Entry, found: Sequence[Difference], takes: Mapp
     if any(each.what == "variant" for each in found):
         whole = second if takes.get("variant") == EntryKind.SECOND else first
         return whole, whole.answers
-    answers = {place: answer for place, answer in first.answers.items()}
+    answers = dict(first.answers)
     for each in found:
         if each.place is not None and takes.get(str(each.place)) == EntryKind.SECOND:
             answers[each.place] = second.answers.get(each.place, {})

@@ -50,6 +50,13 @@ class LanguageNotInSet(RuleViolation):
     message = N_("This paper version was not made in that language. Make another one.")
 
 
+class NobodyToPrintFor(RuleViolation):
+    """Nobody's sheet is in this language and size."""
+
+    code = "nobody-to-print-for"
+    message = N_("Nobody in this sitting has a sheet in that language and size.")
+
+
 def check_document(kind: PrintKind, *, practical: bool, copies: int) -> None:
     """Refuse documents that this paper version does not have.
 
