@@ -44,6 +44,18 @@ class Revocation(Base):
     reason: Mapped[str] = mapped_column(String(500))
 
 
-for _each in (Certificate, Revocation):
+class Renewal(Base):
+    """That a certificate took the place of an earlier one, which stays. Never changed."""
+
+    __tablename__ = "certificates_renewals"
+
+    replaced_id: Mapped[UUID] = mapped_column(ForeignKey("certificates_certificates.id"), primary_key=True)
+    certificate_id: Mapped[UUID] = mapped_column(
+        ForeignKey("certificates_certificates.id"), primary_key=True, index=True
+    )
+    renewed_at: Mapped[datetime]
+
+
+for _each in (Certificate, Revocation, Renewal):
     assert isinstance(_each.__table__, Table)
     forbid_changes(_each.__table__)

@@ -230,16 +230,24 @@ class Status(StrEnum):
 
     VALID = "valid"
     EXPIRED = "expired"
+    SUPERSEDED = "superseded"
     REVOKED = "revoked"
 
 
-STATUS_TITLES = {Status.VALID: N_("Valid"), Status.EXPIRED: N_("Expired"), Status.REVOKED: N_("Revoked")}
+STATUS_TITLES = {
+    Status.VALID: N_("Valid"),
+    Status.EXPIRED: N_("Expired"),
+    Status.SUPERSEDED: N_("Replaced by a newer one"),
+    Status.REVOKED: N_("Revoked"),
+}
 
 
-def status_on(day: date, *, expires_on: date | None, revoked: bool) -> Status:
+def status_on(day: date, *, expires_on: date | None, revoked: bool, superseded: bool = False) -> Status:
     """Tell a certificate's status; it is valid on its last day still, and revoked for good."""
     if revoked:
         return Status.REVOKED
+    if superseded:
+        return Status.SUPERSEDED
     return Status.EXPIRED if expires_on is not None and day > expires_on else Status.VALID
 
 

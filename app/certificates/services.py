@@ -28,11 +28,14 @@ from app.training.queries.cohorts import CohortFacts, cohort_of, find_cohort_fac
 
 from .drawing import draw
 from .events import CertificateIssued, CertificateRevoked
-from .models import Certificate, Revocation
+from .models import Certificate, Renewal, Revocation
+from .obligations.events import CertificateRenewed
+from .obligations.queries.renewals import held_certificates, renewal_rules
+from .obligations.rules.renewal import new_expiry, renewed
 from .permissions import CertificatePermission
 from .queries.candidates import Candidate, find_candidate, list_candidates, modules_of
 from .queries.certificates import CertificateFacts, certificates_of, find_certificate
-from .rules import TEMPLATE, AlreadyRevoked, NotEligible, check_reason, expiry, make_serial
+from .rules import TEMPLATE, AlreadyRevoked, NotEligible, check_reason, make_serial
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +212,17 @@ def _record(session: Session, actor: Actor, draft: Draft, *, number: int, at: da
         file_digest=certificate.file_digest,
     )
     events.publish(CertificateIssued(certificate.id, certificate.enrolment_id, certificate.user_id, at), session)
+    _replace(session, certificate, draft.snapshot.get("renews"), at)
     return certificate.id
+
+
+def _replace(session: Session, certificate: Certificate, renews: str | None, at: datetime) -> None:
+    """Record which earlier certificate this one takes the place of."""
+    if renews is None:
+        return
+    session.add(Renewal(replaced_id=UUID(renews), certificate_id=certificate.id, renewed_at=at))
+    session.flush()
+    events.publish(CertificateRenewed(certificate.id, UUID(renews), certificate.user_id, at), session)
 
 
 def _snapshots(
@@ -219,10 +232,13 @@ def _snapshots(
     centre = session.get_one(TrainingCentre, cohort.centre_id)
     modules = modules_of(session, list({each.edition_id for each in candidates}))
     issued_on = at.astimezone(ZoneInfo(centre.time_zone)).date()
+    renewals = renewal_rules(session)
+    held = held_certificates(session, [each.user_id for each in candidates])
     found = []
     for candidate in candidates:
         serial = make_serial(centre.serial_prefix, issued_on.year, secrets.choice)
-        expires_on = expiry(issued_on, candidate.rule.validity_years)
+        old = renewed(held.get(candidate.user_id, []), candidate.edition["key"], renewals, issued_on)
+        expires_on = new_expiry(issued_on, candidate.rule.validity_years, old, renewals)
         snapshot = {
             "template": TEMPLATE,
             "serial": serial,
@@ -242,6 +258,7 @@ def _snapshots(
             "issued_at": at.isoformat(),
             "issued_on": issued_on.isoformat(),
             "expires_on": expires_on.isoformat() if expires_on else None,
+            "renews": str(old.id) if old else None,
             "reached": asdict(candidate.standing),
             "rule": asdict(candidate.rule),
         }

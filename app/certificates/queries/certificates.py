@@ -21,11 +21,13 @@ from app.training.models import TrainingCentre
 from app.training.nominations.contributions import Certified
 from app.training.queries.scopes import path_within
 
-from ..models import Certificate, Revocation
+from ..models import Certificate, Renewal, Revocation
 from ..permissions import CertificateScope
 from ..rules import Status, status_on
 
 SendingAgency = aliased(Agency)
+Newer = aliased(Certificate)
+NewerRevocation = aliased(Revocation)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ class CertificateFacts:
     file_digest: str
     revoked_at: datetime | None
     revocation_reason: str | None
+    superseded_by: str | None = None
 
     @property
     def scope(self) -> CertificateScope:
@@ -60,7 +63,8 @@ class CertificateFacts:
 
     def status(self, day: date) -> Status:
         """Tell what it is worth on a day."""
-        return status_on(day, expires_on=self.expires_on, revoked=self.revoked)
+        superseded = self.superseded_by is not None
+        return status_on(day, expires_on=self.expires_on, revoked=self.revoked, superseded=superseded)
 
 
 def find_certificate(session: Session, certificate_id: UUID) -> CertificateFacts | None:
@@ -116,6 +120,19 @@ def _of_enrolments() -> Select[Any]:
     return statement
 
 
+def newer_serial() -> Any:  # noqa: ANN401 -- a scalar subquery
+    """Return the serial of the certificate that took the place of the query's; one that was revoked took none."""
+    return (
+        select(Newer.serial)
+        .join(Renewal, Renewal.certificate_id == Newer.id)
+        .outerjoin(NewerRevocation, NewerRevocation.certificate_id == Newer.id)
+        .where(Renewal.replaced_id == Certificate.id, NewerRevocation.certificate_id.is_(None))
+        .limit(1)
+        .correlate(Certificate)
+        .scalar_subquery()
+    )
+
+
 def _facts() -> Any:  # noqa: ANN401 -- a select whose columns mypy need not count
     return (
         select(
@@ -134,6 +151,7 @@ def _facts() -> Any:  # noqa: ANN401 -- a select whose columns mypy need not cou
             Certificate.file_digest,
             Revocation.revoked_at,
             Revocation.reason.label("revocation_reason"),
+            newer_serial().label("superseded_by"),
         )
         .join(Agency, Agency.id == Certificate.centre_id)
         .join(TrainingCentre, TrainingCentre.agency_id == Certificate.centre_id)

@@ -60,6 +60,7 @@ def _public_facts(certificate: CertificateFacts) -> dict[str, object]:
         "ends_on": date.fromisoformat(snapshot["ends_on"]),
         "issued_on": date.fromisoformat(snapshot["issued_on"]),
         "expires_on": certificate.expires_on,
+        "superseded_by": certificate.superseded_by,
         "revoked_at": certificate.revoked_at,
         "reason": certificate.revocation_reason,
         "time_zone": certificate.time_zone,

@@ -16,7 +16,7 @@ from ..services import Press
 
 blueprint = Blueprint("certificates", __name__, template_folder="../templates")
 Page = str | tuple[str, int] | Response
-BADGES = {Status.VALID: "good", Status.EXPIRED: "warning", Status.REVOKED: "bad"}
+BADGES = {Status.VALID: "good", Status.EXPIRED: "warning", Status.SUPERSEDED: "neutral", Status.REVOKED: "bad"}
 
 
 def press() -> Press:

@@ -6,9 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Agency, Role, User
@@ -251,8 +252,8 @@ class Credit:
     face_to_face: bool
 
 
-def credited_hours(session: Session, user_ids: Collection[UUID], first: date, last: date) -> list[Credit]:
-    """Return the hours of accepted training that people were credited with between two days (one statement)."""
+def credited_hours(session: Session, users: Collection[UUID] | Select[Any], first: date, last: date) -> list[Credit]:
+    """Return the hours of accepted training that people (ids, or a query of them) were credited with (one statement)."""
     rows = session.execute(
         select(
             CreditedHours.user_id,
@@ -264,7 +265,7 @@ def credited_hours(session: Session, user_ids: Collection[UUID], first: date, la
         )
         .join(AgencyTraining, AgencyTraining.id == CreditedHours.training_id)
         .where(
-            CreditedHours.user_id.in_(list(user_ids)),
+            CreditedHours.user_id.in_(users),
             CreditedHours.held_on.between(first, last),
             CreditedHours.minutes > 0,
             standing(),

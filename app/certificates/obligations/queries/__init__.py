@@ -1,0 +1,1 @@
+"""Reads about hours owed and about renewal."""

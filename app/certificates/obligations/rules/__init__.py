@@ -1,0 +1,1 @@
+"""Hours that people owe in a year, and certificates that must be renewed. Pure decisions."""
