@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import services as accounts
 from app.accounts.models import RoleAssignment
+from app.accounts.notices.telling import unsubscribe_link
 from app.assessments.models import Assessment, QuestionVersion
 from app.assessments.rules.questions import QuestionKind
 from app.assessments.services.starting import start_attempt
@@ -30,6 +31,7 @@ from app.certificates.services import Press, issue
 from app.core.access import access_of
 from app.core.db import db
 from app.core.ids import new_id
+from app.core.outbox import OutboxEntry
 from app.core.ports import ports
 from app.courses.manuals.models import Manual
 from app.courses.manuals.rules import ManualState, fingerprint
@@ -68,6 +70,7 @@ from tests.assessments.simulations.scene import KEY
 from tests.certificates.scene import make_scene
 from tests.conftest import NOW, ROOT, empty_tables
 from tests.people import make_cast
+from tests.training.nominations.access import make_call
 
 SUPERVISOR = "the secret of a supervisor's link"
 FEED = "the secret of a feed"
@@ -103,6 +106,13 @@ POST accounts.sign_in_demo            404 404 404 404 404 404 404 404 404 404
 POST accounts.sign_out                  - 303 303 303 303 303 303 303 303 303
 POST assessments.answer_question        - 422 404 404 404 404 404 404 404 404
 POST assessments.begin_case             - 303 404 404 404 404 404 404 404 404
+GET  notices.choose                     - 200 200 200 200 200 200 200 200 200
+POST notices.choose                     - 303 303 303 303 303 303 303 303 303
+GET  notices.unsubscribe              200 200 200 200 200 200 200 200 200 200
+POST notices.unsubscribe              200 200 200 200 200 200 200 200 200 200
+GET  outbox.list_all                    - 403 403 403 200 403 403 403 403 200
+POST outbox.try_again                   - 403 403 403 303 403 403 403 403 303
+POST outbox.cancel                      - 403 403 403 303 403 403 403 403 303
 GET  analysis.export_figures            - 403 403 404 404 403 403 200 200 200
 GET  analysis.list_all                  - 403 403 200 200 403 403 200 200 200
 GET  analysis.show_figures              - 403 403 404 404 403 403 200 200 200
@@ -289,6 +299,41 @@ GET  training.show_sessions             - 403 403 200 200 403 403 403 403 403
 GET  training.sign_in_sheet             - 403 403 200 200 403 403 403 403 403
 GET  training.withdraw_person           - 403 403 403 200 403 403 403 403 403
 POST training.withdraw_person           - 403 403 403 422 403 403 403 403 403
+GET  nominations.list_all               - 403 403 403 403 200 200 403 403 403
+GET  nominations.show_call              - 403 403 403 403 200 404 403 403 403
+POST nominations.reserve_seats          - 403 403 403 403 303 404 403 403 403
+GET  nominations.nominate               - 403 403 403 403 200 404 403 403 403
+POST nominations.nominate               - 403 403 403 403 303 404 403 403 403
+POST nominations.nominate_new           - 403 403 403 403 422 404 403 403 403
+POST nominations.move_up                - 403 403 403 403 303 404 403 403 403
+GET  nominations.show_nomination        - 403 403 200 200 200 404 403 403 403
+POST nominations.take_step              - 403 403 303 303 303 404 403 403 403
+GET  nominations.set_head               - 403 403 403 200 200 404 403 403 403
+POST nominations.set_head               - 403 403 403 303 303 404 403 403 403
+GET  nominations.show_cohort            - 403 403 200 200 403 403 403 403 403
+GET  nominations.edit_call              - 403 403 403 200 403 403 403 403 403
+POST nominations.edit_call              - 403 403 403 422 403 403 403 403 403
+POST nominations.decide_many            - 403 403 403 303 403 403 403 403 403
+POST nominations.release_seats          - 403 403 403 303 403 403 403 403 403
+POST nominations.issue_letters          - 403 403 403 303 403 403 403 403 403
+GET  nominations.fetch_letters          - 403 403 403 200 403 403 403 403 403
+GET  nominations.fetch_letter           - 200 404 404 200 200 404 404 404 404
+GET  years.list_all                     - 403 403 200 200 403 403 403 403 403
+POST years.list_all                     - 403 403 200 422 403 403 403 403 403
+GET  years.show_plan                    - 403 403 200 200 403 403 403 403 403
+GET  years.add_line                     - 403 403 403 200 403 403 403 403 403
+POST years.add_line                     - 403 403 403 422 403 403 403 403 403
+GET  years.edit_line                    - 403 403 403 200 403 403 403 403 403
+POST years.edit_line                    - 403 403 403 422 403 403 403 403 403
+POST years.remove_line                  - 403 403 403 303 403 403 403 403 403
+POST years.approve_plan                 - 403 403 403 303 403 403 403 403 403
+POST years.revise_plan                  - 403 403 403 303 403 403 403 403 403
+GET  years.open_cohort                  - 403 403 403 200 403 403 403 403 403
+POST years.open_cohort                  - 403 403 403 422 403 403 403 403 403
+POST years.link_cohort                  - 403 403 403 303 403 403 403 403 403
+GET  years.print_plan                   - 403 403 200 200 403 403 403 403 403
+GET  years.export_plan                  - 403 403 200 200 403 403 403 403 403
+GET  years.feed                       404 404 404 404 404 404 404 404 404 404
 GET  absences.announce                  - 200 404 200 200 200 404 404 404 404
 POST absences.announce                  - 422 404 422 422 422 404 404 404 404
 GET  absences.list_absences             - 200 200 200 200 200 200 200 200 200
@@ -379,6 +424,7 @@ FAR_AND_YET_OPEN = {
     "show_person": ("bahrom", "sherzod"),
     "show_certificate": ("sherzod",),
     "show_next": ("rustam", "dilnoza"),
+    **dict.fromkeys(("try_again", "cancel"), ("bahrom",)),
     "show_withdrawal": ("gulnora",),
     "withdraw": ("gulnora",),
     **dict.fromkeys(("announce", "show_absence", "show_paper", "take_back"), ("sherzod",)),
@@ -400,11 +446,27 @@ FAR_AND_YET_OPEN = {
         ("gulnora",),
     ),
     **dict.fromkeys(("export_figures", "show_figures"), ("gulnora", "nargis", "bahrom")),
+    # The ministry of the other country, whose person it is there, is Sherzod's own.
+    **dict.fromkeys(
+        (
+            "show_call",
+            "reserve_seats",
+            "nominate",
+            "nominate_new",
+            "move_up",
+            "show_nomination",
+            "take_step",
+            "set_head",
+            "fetch_letter",
+        ),
+        ("sherzod",),
+    ),
 }
 
 
 # Objects of which the other country has none of its own here.
 SAME_EVERYWHERE = {"edition_id", "attempt_id", "sign_in_id", "run_id", "plan_id", "course_edition_id"} | {
+    "token",
     "task_id",
     "sample_id",
     "ruling_id",
@@ -545,11 +607,38 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
                 (scene.tashkent, scene.far_cohort, scene.far_trainee, scene.far_admin, scene.far_admin),
             )
         )
+        near_called, far_called = (
+            make_call(
+                session,
+                app.extensions["sabaq_ports"].storage,
+                cohort=cohort,
+                agency=agency,
+                enrolment=enrolment,
+                by=who,
+            )
+            for cohort, agency, enrolment, who in (
+                (scene.cohort, cast.interior, scene.amina, cast.dilnoza),
+                (scene.far_cohort, cast.uzbek_interior, scene.far_enrolment, scene.far_admin),
+            )
+        )
         near_asked, far_asked = (
             make_evaluation(session, each.id, who.id)
             for each, who in ((scene.cohort, cast.amina), (scene.far_cohort, scene.far_trainee))
         )
         session.commit()
+        messages = [new_id(), new_id()]
+        session.add_all(
+            OutboxEntry(
+                id=key,
+                channel="mail",
+                recipient_id=user.id,
+                payload={"to": "x"},
+                created_at=NOW,
+                due_at=NOW,
+                key=str(key),
+            )
+            for key, user in zip(messages, (cast.amina, scene.far_trainee), strict=True)
+        )
         sign_ins = {
             name: accounts.begin_sign_in(session, user=getattr(cast, name), address="", browser="", at=NOW)
             for name in PEOPLE[1:]
@@ -561,6 +650,8 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
         with browser.session_transaction() as cookie:
             cookie["_user_id"], cookie["_fresh"] = str(sign_in.id), True
         cookies[name] = browser.get_cookie("sabaq").value
+    with app.app_context():
+        token = unsubscribe_link(cast.amina.id, "session_planned").rpartition("/")[2]
     marked = make_marked(engine, cast)
     everywhere = {
         **marked[""],
@@ -586,6 +677,8 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
         "language": "ru",
         "digest": manual.digest,
         "version_id": new_id(),
+        "token": token,
+        "entry_id": messages[0],
     }
     near = {
         "": {
@@ -598,6 +691,7 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
             "import_id": files[0].id,
             "sitting_id": sittings[0],
             **near_facts,
+            **near_called,
             "evaluation_id": near_asked,
             **near_places,
             "centre_id": scene.centre.agency_id,
@@ -630,6 +724,7 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
             "import_id": files[1].id,
             "sitting_id": sittings[1],
             **far_facts,
+            **far_called,
             "evaluation_id": far_asked,
             **far_places,
             "centre_id": scene.tashkent.agency_id,
@@ -638,6 +733,7 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
             "bank_id": bank_ids[1],
             "question_file_id": question_files[1],
             "question_id": bank_questions[1],
+            "entry_id": messages[1],
         },
         "courses": {"module_key": "what-trafficking-is"},
         "feeds": {"secret": FEED},
@@ -815,6 +911,7 @@ SENT: dict[str, dict[str, Any]] = {
     "accounts.set_language": {"data": {"language": "en"}},
     "accounts.sign_in_demo": {"data": {"email": "nobody@example.org"}},
     "banks.take_steps": {"data": {"act": "sent"}},
+    "nominations.take_step": {"data": {"act": "no_show"}},
 }
 
 

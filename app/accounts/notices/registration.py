@@ -21,15 +21,16 @@ from ..models import Role
 from . import telling
 from .kinds import KINDS
 from .permissions import may_see_outbox
-from .views import blueprint
+from .views import blueprint, outbox_blueprint
 
 
 def register(app: Flask) -> None:
     """Offer the page of one's notices and the outbox, and make daily summaries."""
     app.register_blueprint(blueprint)
+    app.register_blueprint(outbox_blueprint)
     offer_kinds(*KINDS)
     report_tabs.register(
-        "outbox", HubTab(_l("Outbox"), "notices.list_outbox", lambda actor: may_see_outbox(actor, None)), order=90
+        "outbox", HubTab(_l("Outbox"), "outbox.list_all", lambda actor: may_see_outbox(actor, None)), order=90
     )
     home_sections.register("outbox", failed_section, order=15)
     periodic.register("notices-summaries", Periodic(5, gather))
@@ -49,5 +50,5 @@ def failed_section(actor: Actor, _at: datetime) -> HomeSection | None:
     if not failed:
         return None
     text = ngettext("%(num)s message could not be sent.", "%(num)s messages could not be sent.", failed)
-    tile = Tile(_("Outbox"), text, url_for("notices.list_outbox", state=OutboxState.FAILED.value), urgent=True)
+    tile = Tile(_("Outbox"), text, url_for("outbox.list_all", state=OutboxState.FAILED.value), urgent=True)
     return HomeSection(_("Messages"), (tile,))

@@ -26,6 +26,7 @@ from .forms import OutboxForm, WishesForm
 from .permissions import NoticePermission
 
 blueprint = Blueprint("notices", __name__, template_folder="../templates")
+outbox_blueprint = Blueprint("outbox", __name__, template_folder="../templates")
 Page = str | tuple[str, int] | Response
 LONGEST_ADDRESS = 200
 SIGNS = {
@@ -85,9 +86,9 @@ def unsubscribe(token: str) -> Page:
 csrf.exempt(unsubscribe)
 
 
-@blueprint.get("/outbox")
+@outbox_blueprint.get("/outbox")
 @requires(NoticePermission.SEE_OUTBOX)
-def list_outbox() -> Page:
+def list_all() -> Page:
     """Show what was sent, what waits and what failed; the texts of secret messages are shown to nobody."""
     actor = current_actor()
     form = OutboxForm(request.args).offer()
@@ -122,7 +123,7 @@ def list_outbox() -> Page:
         )
 
 
-@blueprint.post("/outbox/<uuid:entry_id>/retry")
+@outbox_blueprint.post("/outbox/<uuid:entry_id>/retry")
 @requires(NoticePermission.SEE_OUTBOX)
 def try_again(entry_id: UUID) -> Page:
     """Send an entry at once."""
@@ -132,10 +133,10 @@ def try_again(entry_id: UUID) -> Page:
         flash(_("It is sent within a minute."), "success")
     else:
         flash(_("This message can't be sent any more."), "warning")
-    return redirect(safe_next(url_for(".list_outbox")), 303)
+    return redirect(safe_next(url_for(".list_all")), 303)
 
 
-@blueprint.post("/outbox/<uuid:entry_id>/cancel")
+@outbox_blueprint.post("/outbox/<uuid:entry_id>/cancel")
 @requires(NoticePermission.SEE_OUTBOX)
 def cancel(entry_id: UUID) -> Page:
     """Never send an entry."""
@@ -145,7 +146,7 @@ def cancel(entry_id: UUID) -> Page:
         flash(_("It will not be sent."), "success")
     else:
         flash(_("It was sent already."), "warning")
-    return redirect(safe_next(url_for(".list_outbox")), 303)
+    return redirect(safe_next(url_for(".list_all")), 303)
 
 
 def can_retry(entry: OutboxEntry) -> bool:

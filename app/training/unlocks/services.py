@@ -85,3 +85,26 @@ def set_lock_days(session: Session, *, actor: Actor, centre_id: UUID, days: int,
             before=before,
             after=days,
         )
+
+
+def set_telling(session: Session, *, actor: Actor, centre_id: UUID, officers: bool, at: datetime) -> None:
+    """Say whether officers are told when people of their agency can no longer reach the attendance of a course.
+
+    Raises:
+        Missing: there is no such centre for this person.
+
+    """
+    centre = session.get(TrainingCentre, centre_id)
+    if centre is None:
+        raise Missing
+    require(actor, UnlockPermission.UNLOCK, centre.agency.path)
+    if centre.tells_officers != officers:
+        centre.tells_officers = officers
+        audit.record(
+            session,
+            actor=actor,
+            action="training:centre:tell_officers",
+            subject=("centre", centre_id),
+            at=at,
+            officers=officers,
+        )

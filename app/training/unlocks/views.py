@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from sqlalchemy import select
-from wtforms import IntegerField, SelectField, TextAreaField
+from wtforms import BooleanField, IntegerField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
@@ -40,9 +40,7 @@ class UnlockForm(OnceForm):
     """Why a sheet is unlocked, and for how long."""
 
     reason = TextAreaField(lazy_gettext("Reason"), [DataRequired(lazy_gettext("Fill in this field.")), Length(max=500)])
-    hours = SelectField(
-        lazy_gettext("For how long"), choices=HOURS
-    )
+    hours = SelectField(lazy_gettext("For how long"), choices=HOURS)
 
 
 class LockDaysForm(OnceForm):
@@ -54,6 +52,11 @@ class LockDaysForm(OnceForm):
             InputRequired(lazy_gettext("Fill in this field.")),
             NumberRange(1, 365, message=lazy_gettext("Write a whole number from 1 to 365.")),
         ],
+    )
+    tells_officers = BooleanField(
+        lazy_gettext(
+            "Tell the officers of an agency when its people can no longer reach the attendance of their course"
+        )
     )
 
 
@@ -97,12 +100,12 @@ def set_lock_days(centre_id: UUID) -> Page:
     centre = db.session().get(TrainingCentre, centre_id)
     if centre is None or not allowed(current_actor(), UnlockPermission.UNLOCK, centre.agency.path):
         raise Missing
-    form = LockDaysForm(data={"days": centre.attendance_lock_days})
+    form = LockDaysForm(data={"days": centre.attendance_lock_days, "tells_officers": centre.tells_officers})
     if form.validate_on_submit():
         with transaction() as session:
-            services.set_lock_days(
-                session, actor=current_actor(), centre_id=centre_id, days=form.days.data, at=ports().clock.now()
-            )
+            actor, at = current_actor(), ports().clock.now()
+            services.set_lock_days(session, actor=actor, centre_id=centre_id, days=form.days.data, at=at)
+            services.set_telling(session, actor=actor, centre_id=centre_id, officers=form.tells_officers.data, at=at)
         flash(_("Saved."), "success")
         return redirect(url_for(".set_lock_days", centre_id=centre_id), 303)
     return render_template("training/lock_days.html", form=form, centre=centre), 422 if form.errors else 200
