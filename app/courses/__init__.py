@@ -31,7 +31,8 @@ def register(app: Flask) -> None:
             _l("Modules"),
             "modules.list_modules",
             "modules",
-            lambda actor: actor.has_role(Role.CURRICULUM_EDITOR, Role.TRAINER),
+            # Who also teaches has a full menu and finds the modules in the library.
+            lambda actor: actor.has_role(Role.CURRICULUM_EDITOR) and not actor.has_role(Role.TRAINER),
         ),
         order=50,
     )

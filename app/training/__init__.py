@@ -40,9 +40,15 @@ def register(app: Flask) -> None:
     )
     menu.register(
         "calendar",
-        MenuEntry(_l("Calendar"), "calendar.show", "calendar", lambda actor: permissions.may_see_calendar(actor, None)),
+        MenuEntry(
+            _l("Calendar"),
+            "calendar.show",
+            "calendar",
+            lambda actor: permissions.may_see_calendar(actor, None) and not permissions.runs_a_centre(actor),
+        ),
         order=30,
     )
+    planning_tabs.register("calendar", HubTab(_l("Calendar"), "calendar.show", permissions.runs_a_centre), order=15)
     home_sections.register("training-today", panels.today_section, order=20)
     home_sections.register("training-running", panels.running_section, order=30)
     home_sections.register("training-next", panels.next_section, order=40)

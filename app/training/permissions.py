@@ -88,6 +88,11 @@ def may_see_calendar(actor: Actor, _thing: object) -> bool:
     return actor.has_role(Role.TRAINEE, Role.TRAINER, Role.CENTRE_ADMINISTRATOR)
 
 
+def runs_a_centre(actor: Actor) -> bool:
+    """Whether planning is the person's work: the calendar then stands beside cohorts, venues and trainers."""
+    return actor.has_role(Role.CENTRE_ADMINISTRATOR)
+
+
 @permits(TrainingPermission.SEE_SESSION)
 def may_see_session(actor: Actor, session: SessionScope | None) -> bool:
     """Participants, the session's trainers, and who sees the cohort."""
