@@ -10,7 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Agency, User
 from app.core.errors import Missing
@@ -179,11 +179,12 @@ def cohorts_to_link(session: Session, plan: PlanFacts, line: LineFacts) -> list[
 
 
 def _revisions(session: Session, plan_id: UUID) -> list[RevisionFacts]:
-    approver = select(User.name).where(User.id == PlanApproval.approved_by).scalar_subquery()
+    approver = aliased(User)
     rows = session.execute(
-        select(PlanRevision, User.name, PlanApproval.approved_at, approver)
+        select(PlanRevision, User.name, PlanApproval.approved_at, approver.name)
         .join(User, User.id == PlanRevision.created_by)
         .outerjoin(PlanApproval, PlanApproval.revision_id == PlanRevision.id)
+        .outerjoin(approver, approver.id == PlanApproval.approved_by)
         .where(PlanRevision.plan_id == plan_id)
         .order_by(PlanRevision.number.desc())
     ).all()

@@ -39,7 +39,7 @@ def issue_letters(cohort_id: UUID) -> Page:
     actor, at = current_actor(), ports().clock.now()
     chosen = {key for text in request.form.getlist("nomination") if (key := read_key(text))}
     one = next(iter(chosen), None)
-    back = url_for(".show", nomination_id=one) if one else url_for(".show_cohort", cohort_id=cohort_id)
+    back = url_for(".show_nomination", nomination_id=one) if one else url_for(".show_cohort", cohort_id=cohort_id)
     get_cohort(db.session(), actor, cohort_id)
     try:
         # Printing takes time; only the recording needs the database to itself.
@@ -90,7 +90,7 @@ def fetch_letters(cohort_id: UUID) -> Page:
 
 @blueprint.get("/letters/<uuid:letter_id>.pdf")
 @requires(NominationPermission.READ_LETTER)
-def show_letter(letter_id: UUID) -> Page:
+def fetch_letter(letter_id: UUID) -> Page:
     """Give one letter as it was issued."""
     actor = current_actor()
     with on_record(actor, "training:letter:fetch", ("letter", letter_id)) as session:

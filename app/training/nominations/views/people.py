@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.accounts.models import PROFESSION_TITLES
 from app.core.access import current_actor, requires
 from app.core.db import transaction
-from app.core.errors import Missing, NotAllowed, RuleViolation
+from app.core.errors import Missing, RuleViolation
 from app.core.policy import allowed
 from app.core.ports import ports
 from app.training.views.routes import Page
@@ -28,7 +28,7 @@ from .routes import ACT_BUTTONS, blueprint, say, say_remark
 
 @blueprint.get("/nominations/<uuid:nomination_id>")
 @requires(NominationPermission.SEE)
-def show(nomination_id: UUID) -> Page:
+def show_nomination(nomination_id: UUID) -> Page:
     """Show everything about one nomination; reading it is on record."""
     actor, at = current_actor(), ports().clock.now()
     with on_record(actor, "training:nomination:read", ("nomination", nomination_id)) as session:
@@ -80,10 +80,10 @@ def take_step(nomination_id: UUID) -> Page:
                 reason=request.form.get("reason", ""),
                 at=ports().clock.now(),
             )
-    except (Missing, NotAllowed):
+    except Missing:
         raise
     except RuleViolation as violation:
         flash(say(violation), "error")
     else:
         flash(_("Done: %(what)s.", what=_(ACT_TITLES[act])), "success")
-    return redirect(url_for(".show", nomination_id=nomination_id), 303)
+    return redirect(url_for(".show_nomination", nomination_id=nomination_id), 303)
