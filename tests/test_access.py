@@ -738,6 +738,7 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
         "courses": {"module_key": "what-trafficking-is"},
         "feeds": {"secret": FEED},
         "tours": {"session_id": far_places["tour_id"]},
+        "nominations.set_head": {"agency_id": cast.uzbek_interior.id},
     }
     yield World(app, cookies, near, far)
     with app.app_context():
