@@ -15,6 +15,7 @@ from . import agency_training, attending, evaluations, nominations, permissions,
 from .contributions import CohortTab, cohort_tabs
 from .exam_scope import scope_of_cohorts
 from .exams import registration as exams
+from .imports import registration as imports
 from .notices import registration as notices
 from .teaching_centres import centre_that_teaches
 from .views import blueprint, calendar_blueprint, panels
@@ -57,6 +58,7 @@ def register(app: Flask) -> None:
     cohort_tabs.register("people", CohortTab(_l("People"), "training.show_cohort", sees), order=10)
     cohort_tabs.register("sessions", CohortTab(_l("Sessions"), "training.show_sessions", sees), order=20)
     evaluations.register(app)
+    imports.register(app)
     notices.register()
     nominations.register(app)
     years.register(app)

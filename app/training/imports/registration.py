@@ -1,0 +1,22 @@
+"""What imports add to training: their pages, their tab, and the job that takes over long lists."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_babel import lazy_gettext as _l
+
+from app.core.contributions import HubTab, planning_tabs
+from app.core.jobs import jobs
+
+from .permissions import may_import
+from .views import blueprint
+from .views.previews import JOB, take_over
+
+
+def register(app: Flask) -> None:
+    """Offer the pages."""
+    app.register_blueprint(blueprint)
+    jobs.register(JOB, take_over)
+    planning_tabs.register(
+        "lists", HubTab(_l("Imports"), "lists.list_imports", lambda actor: may_import(actor, None)), order=60
+    )

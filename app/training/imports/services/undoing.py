@@ -1,0 +1,96 @@
+"""Taking a whole import back: what depends on it stays, with the reason; the undoing itself is on record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from app.core import audit
+from app.core.errors import N_, Conflict, RuleViolation
+from app.core.policy import Actor, require
+
+from ...rules.places import check_reason
+from ..models import ImportUndo
+from ..permissions import ImportPermission
+from ..queries import get_import, list_changes
+from ..rules.decisions import Problem
+from .kinds import KINDS, Run
+
+CHUNK = 500
+
+
+class NotFinished(RuleViolation):
+    """It was not taken over, or is still being."""
+
+    code = "import-not-finished"
+    message = N_("Only a list that was taken over can be taken back.")
+
+
+class UndoneAlready(Conflict):
+    """It was taken back before."""
+
+    code = "import-undone"
+    message = N_("This import was taken back already.")
+
+
+def undo(session: Session, *, actor: Actor, import_id: UUID, reason: str, at: datetime) -> tuple[int, int]:
+    """Take an import back, the last change first.
+
+    What was created is removed where nothing depends on it (people, agencies, cohorts), cancelled (sessions) or
+    annulled (past training); what was changed is put back where nobody changed it since; first marks of attendance
+    stay.
+
+    Returns:
+        How many changes were taken back, and how many stay.
+
+    Raises:
+        Missing: there is no such import for this person.
+        NotAllowed: the person may not import this kind.
+        NotFinished, UndoneAlready, ReasonMissing: as named.
+
+    """
+    stored = get_import(session, actor, import_id)
+    require(actor, ImportPermission.IMPORT, stored.kind)
+    if stored.finished_at is None:
+        raise NotFinished
+    if stored.undone_at is not None:
+        raise UndoneAlready
+    check_reason(reason)
+    kind = KINDS[stored.kind]
+    run = Run(session=session, actor=actor, at=at, import_id=import_id, reason=reason.strip())
+    changes = [change for change, _undo in list_changes(session, import_id)]
+    stays: dict[UUID, Problem] = {}
+    size = max(kind.batch, CHUNK)
+    for start in range(0, len(changes), size):
+        stays |= kind.take_back(run, changes[start : start + size])
+        session.flush()
+    if changes:
+        session.execute(
+            insert(ImportUndo),
+            [
+                {
+                    "change_id": each.id,
+                    "taken_back": each.id not in stays,
+                    "problem": stays[each.id].to_json() if each.id in stays else [],
+                    "by": actor.id,
+                    "at": at,
+                }
+                for each in changes
+            ],
+        )
+    stored.undone_at, stored.undone_by = at, actor.id
+    audit.record(
+        session,
+        actor=actor,
+        action="training:list:undo",
+        subject=("import", import_id),
+        at=at,
+        kind=stored.kind.value,
+        reason=reason.strip(),
+        taken_back=len(changes) - len(stays),
+        kept=len(stays),
+    )
+    return len(changes) - len(stays), len(stays)

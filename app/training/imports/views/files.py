@@ -1,0 +1,152 @@
+"""Sending a file, and saying how it is read and which column holds what."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from wtforms.fields.choices import SelectChoice
+
+from app.core.access import current_actor, requires
+from app.core.db import transaction
+from app.core.errors import Missing, NotAllowed, RuleViolation
+from app.core.i18n import explain
+from app.core.policy import allowed
+from app.core.ports import ports
+from app.core.tables_in import DELIMITERS, ENCODINGS, Reading
+
+from ...views.routes import Page
+from .. import services
+from ..forms import SendForm
+from ..permissions import ImportPermission
+from ..queries import get_import
+from ..rules.decisions import KIND_TITLES, ImportKind
+from .routes import blueprint
+from .words import all_words, titles_of, vocabulary_of
+
+MOST_COLUMNS = 60
+
+
+@blueprint.route("/lists/new", methods=["GET", "POST"])
+@requires(ImportPermission.IMPORT)
+def send_file() -> Page:
+    """Take a file and go on to its columns."""
+    actor = current_actor()
+    form = SendForm(data={"kind": request.args.get("kind", "")})
+    kinds = [kind for kind in ImportKind if allowed(actor, ImportPermission.IMPORT, kind)]
+    form.kind.choices = [
+        SelectChoice("", _("Choose")),
+        *(SelectChoice(kind.value, _(KIND_TITLES[kind])) for kind in kinds),
+    ]
+    if form.validate_on_submit():
+        sent = form.file.data
+        try:
+            with transaction() as session:
+                import_id = services.send_file(
+                    session,
+                    actor=actor,
+                    import_id=form.key,
+                    kind=ImportKind(form.kind.data),
+                    file_name=sent.filename,
+                    content=sent.read(),
+                    at=ports().clock.now(),
+                )
+        except (Missing, NotAllowed):
+            raise
+        except RuleViolation as violation:
+            form.refuse("file", violation)
+        else:
+            return redirect(url_for(".choose_columns", import_id=import_id), 303)
+    form.prepare()
+    page = render_template("training/imports/new.html", form=form, kinds=kinds, kind_titles=KIND_TITLES)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/lists/<uuid:import_id>/columns", methods=["GET", "POST"])
+@requires(ImportPermission.SEE)
+def choose_columns(import_id: UUID) -> Page:
+    """Show how the file is read and what each column holds; take corrections, or go on to the preview."""
+    problem = ""
+    if request.method == "POST" and "check" in request.form:
+        try:
+            with transaction() as session:
+                services.read_file(
+                    session,
+                    actor=current_actor(),
+                    import_id=import_id,
+                    reading=_reading(),
+                    title_line=request.form.get("title_line", 1, type=int),
+                    chosen=_chosen(),
+                    words=all_words(),
+                    at=ports().clock.now(),
+                )
+        except (Missing, NotAllowed, services.AcceptedAlready):
+            raise
+        except RuleViolation as violation:
+            problem = _say(violation)
+        else:
+            return redirect(url_for(".show_import", import_id=import_id), 303)
+    return _columns_page(import_id, problem), 422 if problem else 200
+
+
+def _columns_page(import_id: UUID, problem: str) -> str:
+    with transaction() as session:
+        stored = get_import(session, current_actor(), import_id)
+        asked = request.method == "POST"
+        layout, said = None, problem
+        try:
+            layout = services.look_at_file(
+                session,
+                actor=current_actor(),
+                import_id=import_id,
+                vocabulary=vocabulary_of(stored.kind),
+                reading=_reading() if asked else None,
+                title_line=request.form.get("title_line", 0, type=int),
+            )
+        except (Missing, NotAllowed, services.AcceptedAlready):
+            raise
+        except RuleViolation as violation:
+            said = _say(violation)
+        held = {place: key for key, place in layout.columns.items()} if layout else {}
+        if asked and "check" in request.form:
+            held = _chosen()
+        return render_template(
+            "training/imports/columns.html",
+            stored=stored,
+            layout=layout,
+            held=held,
+            problem=said,
+            fields=services.KINDS[stored.kind].fields,
+            field_titles=titles_of(stored.kind),
+            kind_title=_(KIND_TITLES[stored.kind]),
+            encodings=ENCODINGS,
+            delimiters=[(sign, _name_of(sign)) for sign in DELIMITERS],
+            reading=layout.reading if layout else _reading(),
+        )
+
+
+def _reading() -> Reading:
+    """Return how the person says that the file is read; what is not among the choices is found out."""
+    encoding, delimiter = request.form.get("encoding", ""), request.form.get("delimiter", "")
+    return Reading(
+        encoding=encoding if encoding in ENCODINGS else "",
+        delimiter=delimiter if delimiter in DELIMITERS else "",
+        sheet=request.form.get("sheet", ""),
+    )
+
+
+def _chosen() -> dict[int, str]:
+    return {place: key for place in range(MOST_COLUMNS) if (key := request.form.get(f"column-{place}", ""))}
+
+
+def _say(violation: RuleViolation) -> str:
+    for name, value in violation.facts.items():
+        if name in ("columns", "column"):
+            labels = value if isinstance(value, tuple) else (value,)
+            violation.facts[name] = ", ".join(_(label) for label in labels)
+    return explain(violation)
+
+
+def _name_of(sign: str) -> str:
+    return str({";": _("semicolon"), "\t": _("tabulator"), ",": _("comma")}[sign])
