@@ -16,34 +16,11 @@ from app.core.errors import N_
 from . import numbers
 from .limits import MOST_CHOICES
 from .naming import letters
+from .options import FULL, NEARLY, NOTHING, Number, Option, choice_words, plain_multiple, plain_single
 from .outcome import Note, Outcome, Refused, note
 
-NEARLY = Fraction(1, 10_000)
-FULL = Fraction(1)
-NOTHING = Fraction(0)
 STAR = re.compile(r"(?<!\\)\*")
 Key = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """An answer as a file has it: its words, its share of the points, what is said to who gave it, its picture."""
-
-    text: str
-    share: Fraction = NOTHING
-    explanation: str = ""
-    picture: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A number as a file has it: a value with its tolerance, or a range."""
-
-    value: Decimal
-    tolerance: Decimal = Decimal(0)
-    share: Fraction = FULL
-    explanation: str = ""
-    high: Decimal | None = None
 
 
 @dataclass(slots=True)
@@ -114,14 +91,14 @@ class Draft:
         """Make a single or multiple choice, among pictures or about one where there are any."""
         if len(options) > MOST_CHOICES:
             raise Refused(N_("The question has more than %(count)s choices."), count=MOST_CHOICES)
-        options = self._distinct(options)
+        options = self.distinct(options)
         ids = letters(len(options))
-        shares = dict(zip(ids, self._full(options, one=single), strict=True))
+        shares = dict(zip(ids, self.raised(options, one=single), strict=True))
         right = [each for each in ids if (shares[each] > NOTHING if not single else shares[each] >= FULL - NEARLY)]
         key: Key = {"choices": ids, "correct": right}
-        if not (_plain_single(shares) if single else _plain_multiple(shares)):
+        if not (plain_single(shares) if single else plain_multiple(shares)):
             key["shares"] = {each: numbers.share(share) for each, share in shares.items() if share}
-        texts = {each: _choice_words(option) for each, option in zip(ids, options, strict=True)}
+        texts = {each: choice_words(option) for each, option in zip(ids, options, strict=True)}
         pictures = {each: option.picture for each, option in zip(ids, options, strict=True) if option.picture}
         words: Key = {"choices": texts}
         if not pictures and not self.picture:
@@ -139,7 +116,7 @@ class Draft:
         kind = QuestionKind.IMAGE if "images" in key or self.picture else QuestionKind.SINGLE
         return self.written(kind, key, words)
 
-    def _distinct(self, options: Sequence[Option]) -> list[Option]:
+    def distinct(self, options: Sequence[Option]) -> list[Option]:
         """Drop blank choices, and one that says and earns what another does."""
         kept: list[Option] = []
         for each in options:
@@ -150,7 +127,7 @@ class Draft:
                 kept.append(each)
         return kept
 
-    def _full(self, options: Sequence[Option], *, one: bool) -> list[Fraction]:
+    def raised(self, options: Sequence[Option], *, one: bool) -> list[Fraction]:
         """Return the shares, raised so that the right answer earns everything."""
         shares = [max(-FULL, min(FULL, each.share)) for each in options]
         gains = [each for each in shares if each > NOTHING]
@@ -173,10 +150,14 @@ class Draft:
         self.add_explanation(right)
         return self.written(QuestionKind.TRUE_FALSE, {"answer": answer}, {})
 
-    def matching(self, pairs: Sequence[tuple[str, str]], distractors: Sequence[str] = ()) -> WrittenQuestion:
+    def matching(
+        self, pairs: Sequence[tuple[str, str]], distractors: Sequence[str] = (), weights: Sequence[Fraction] = ()
+    ) -> WrittenQuestion:
         """Make a matching question; where several lines share an answer, a text with gaps to choose for."""
         if len({right for _left, right in pairs}) < len(pairs):
-            return self._lines_with_choices(pairs, distractors)
+            return self._lines_with_choices(pairs, distractors, weights)
+        if len(set(weights)) > 1:
+            self.lose(N_("The pairs earned different points; here each earns the same."))
         rights = {right for _left, right in pairs}
         more = [each for each in dict.fromkeys(distractors) if each and each not in rights]
         left = {f"p{at}": pair[0] for at, pair in enumerate(pairs, 1)}
@@ -185,17 +166,21 @@ class Draft:
         key = {"pairs": list(left), "distractors": list(extra)}
         return self.written(QuestionKind.MATCHING, key, {"left": left, "right": right | extra})
 
-    def _lines_with_choices(self, pairs: Sequence[tuple[str, str]], distractors: Sequence[str]) -> WrittenQuestion:
+    def _lines_with_choices(
+        self, pairs: Sequence[tuple[str, str]], distractors: Sequence[str], weights: Sequence[Fraction]
+    ) -> WrittenQuestion:
         self.lose(N_("Several lines share an answer, so they became lines with a gap to choose for."))
         texts = list(dict.fromkeys([*(right for _left, right in pairs), *filter(None, distractors)]))
         ids = letters(len(texts))
         by_text = dict(zip(texts, ids, strict=True))
         lines = [f"{left} — [[{at}]]" for at, (left, _right) in enumerate(pairs, 1)]
         self.stem = "\n".join([without_gaps(self.stem), *lines])
-        gaps = [
+        gaps: list[Key] = [
             {"id": str(at), "kind": "choice", "choices": ids, "correct": [by_text[right]]}
             for at, (_left, right) in enumerate(pairs, 1)
         ]
+        for gap, weight in zip(gaps, weights if len(set(weights)) > 1 else (), strict=False):
+            gap["weight"] = numbers.share(weight)
         words = {str(at): {"choices": dict(zip(ids, texts, strict=True))} for at in range(1, len(pairs) + 1)}
         return self.gaps(gaps, words)
 
@@ -209,7 +194,7 @@ class Draft:
         if any(each.share < NOTHING for each in options):
             self.lose(N_("A typed answer can't cost points; a negative share became 0."))
         wild = any(STAR.search(each.text) for each in options)
-        shares = self._full([Option(each.text, max(NOTHING, each.share)) for each in options], one=True)
+        shares = self.raised([Option(each.text, max(NOTHING, each.share)) for each in options], one=True)
         entries: list[Any] = []
         for each, share in zip(options, shares, strict=True):
             text = each.text if wild else each.text.replace("\\*", "*")
@@ -230,7 +215,7 @@ class Draft:
         """Return the answers of a number, with what is said to who gave them."""
         if not answers:
             raise Refused(N_("No answer is marked as right."))
-        shares = self._full([Option(str(at), max(NOTHING, each.share)) for at, each in enumerate(answers)], one=True)
+        shares = self.raised([Option(str(at), max(NOTHING, each.share)) for at, each in enumerate(answers)], one=True)
         listed: list[Key] = []
         explanations: dict[str, str] = {}
         for at, (each, share) in enumerate(zip(answers, shares, strict=True), 1):
@@ -275,53 +260,3 @@ class Draft:
 def without_gaps(text: str) -> str:
     """Return a text in which nothing looks like the mark of a gap."""
     return text.replace("[[", "[ [")
-
-
-def text_gap(draft: Draft, gap: str, options: Sequence[Option], *, case: bool = False) -> tuple[Key, Key]:
-    """Return a gap to type in, and its words."""
-    key, accept = draft.accepted(options)
-    return {"id": gap, "kind": "text"} | key | ({"case": True} if case else {}), {"accept": accept}
-
-
-def number_gap(draft: Draft, gap: str, answers: Sequence[Number]) -> tuple[Key, Key]:
-    """Return a gap for a number; what is said to single answers goes to the explanation."""
-    listed, explanations = draft.numbered(answers)
-    _say_together(draft, explanations.values())
-    return {"id": gap, "kind": "numeric", "answers": listed}, {}
-
-
-def choice_gap(draft: Draft, gap: str, options: Sequence[Option]) -> tuple[Key, Key]:
-    """Return a gap with words to choose from; what is said to single answers goes to the explanation."""
-    options = draft._distinct(options)  # noqa: SLF001 -- one thing in two functions
-    ids = letters(len(options))
-    shares = dict(zip(ids, draft._full(options, one=True), strict=True))  # noqa: SLF001
-    key: Key = {"id": gap, "kind": "choice", "choices": ids}
-    key["correct"] = [each for each in ids if shares[each] >= FULL - NEARLY]
-    if not _plain_single(shares):
-        key["shares"] = {each: numbers.share(share) for each, share in shares.items() if share}
-    _say_together(draft, (option.explanation for option in options))
-    return key, {"choices": {each: option.text for each, option in zip(ids, options, strict=True)}}
-
-
-def _say_together(draft: Draft, texts: Iterable[str]) -> None:
-    for text in filter(None, texts):
-        draft.add_explanation(text)
-        draft.lose(N_("What was said to single answers in a gap stands together in the explanation."))
-
-
-def _choice_words(option: Option) -> dict[str, str]:
-    return {"text": option.text} | ({"explanation": option.explanation} if option.explanation else {})
-
-
-def _plain_single(shares: Mapping[str, Fraction]) -> bool:
-    rest = [each for each in shares.values() if each < FULL - NEARLY]
-    return len(rest) == len(shares) - 1 and not any(rest)
-
-
-def _plain_multiple(shares: Mapping[str, Fraction]) -> bool:
-    """Whether the shares are those that the standard rule gives: 1/n for each right one, -1/m for each wrong one."""
-    right = [each for each in shares.values() if each > NOTHING]
-    wrong = [each for each in shares.values() if each <= NOTHING]
-    return all(abs(each - Fraction(1, len(right))) <= NEARLY for each in right) and all(
-        abs(each + Fraction(1, len(wrong))) <= NEARLY for each in wrong
-    )

@@ -7,7 +7,9 @@ from .markup import Element, children, local
 RAISED = str.maketrans("0123456789+-=()n−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ⁻")
 LOWERED = str.maketrans("0123456789+-=()−", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎₋")
 NOTES = frozenset(["annotation", "annotation-xml"])
-WORDS = frozenset("sin cos tan cot sec csc log ln exp lim max min arcsin arccos arctan".split())
+WORDS = frozenset(
+    ["sin", "cos", "tan", "cot", "sec", "csc", "log", "ln", "exp", "lim", "max", "min", "arcsin", "arccos", "arctan"]
+)
 SPACED = frozenset("=<>≤≥≠≈+−±→⇒∈∪∩")
 DEEPEST = 60
 
@@ -22,7 +24,7 @@ def lowered(text: str) -> str:
     return _shifted(text, LOWERED, "_")
 
 
-def _shifted(text: str, table: dict[int, str | int | None], sign: str) -> str:
+def _shifted(text: str, table: dict[int, int], sign: str) -> str:
     if not text:
         return ""
     return text.translate(table) if all(ord(each) in table for each in text) else f"{sign}({text})"
@@ -37,15 +39,11 @@ def line(element: Element, depth: int = 0) -> str:
     read = [line(each, depth + 1) for each in parts]
     if name in ("msup", "msub", "mfrac", "mroot", "msubsup", "munderover", "munder", "mover"):
         return _two_storeys(name, read)
-    if name == "msqrt":
-        return f"√({''.join(read)})"
     if name == "mfenced":
         return f"{element.get('open', '(')}{', '.join(read)}{element.get('close', ')')}"
-    if name == "mtr":
-        return ", ".join(read)
-    if name == "mtable":
-        return "; ".join(read)
-    return _row(read)
+    if name in ("mtr", "mtable"):
+        return (", " if name == "mtr" else "; ").join(read)
+    return f"√({_row(read)})" if name == "msqrt" else _row(read)
 
 
 def _leaf(element: Element, name: str) -> str:
@@ -59,7 +57,8 @@ def _leaf(element: Element, name: str) -> str:
 def _row(read: list[str]) -> str:
     found = ""
     for each in read:
-        apart = found and each and found.split()[-1:] and found.split()[-1] in WORDS and each[0].isalnum()
+        last = found.rpartition(" ")[2]
+        apart = last in WORDS and each[:1].isalnum()
         found += f" {each}" if apart else each
     return found
 

@@ -9,9 +9,10 @@ from app.assessments.rules.writing import WrittenQuestion
 from app.core.errors import N_
 
 from ..decoding import decode
-from ..drafts import FULL, NOTHING, Draft, Option
+from ..drafts import Draft
 from ..limits import MOST_QUESTIONS
 from ..naming import Names
+from ..options import FULL, NOTHING, Option
 from ..outcome import FileRefused, Outcome, ReadFile, Refused
 from ..words import tidy
 
@@ -21,6 +22,7 @@ LETTER_LIST = re.compile(r"[A-Z](?:\s*(?:,|;|/|&|\band\b|\s)?\s*[A-Z])*[.)]?")
 # Capitals of a Cyrillic keyboard that look like the Latin letters of the choices.
 LOOK_ALIKES = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
 MOST_LETTERS = 26
+NO_ANSWER = N_("The question has no line ANSWER: after its choices.")
 
 
 @dataclass(slots=True)
@@ -32,6 +34,15 @@ class Lines:
     choices: list[str] = field(default_factory=list)
     cyrillic: bool = False
     gap: bool = False
+    more: list[str] = field(default_factory=list)
+    more_line: int = 0
+    joined: bool = False
+
+    def join(self) -> None:
+        """Take lines that go on with the last choice for a part of it."""
+        if self.more:
+            self.choices[-1] = " ".join([self.choices[-1], *self.more])
+            self.more, self.joined = [], True
 
 
 def read(content: bytes, language: str) -> ReadFile:
@@ -72,22 +83,31 @@ class _Reader:
         if self.now is not None:
             self.now.gap = False
 
-    def _choice(self, line: str) -> tuple[str, bool] | None:
+    def _choice(self, line: str) -> tuple[str, bool, str] | None:
         """Return the words of a choice, where the line has the letter that comes next."""
         plain = line[:1].translate(LOOK_ALIKES) + line[1:]
         found = CHOICE.fullmatch(plain) or CHOICE.fullmatch(line[:1].upper() + line[1:])
         if not found:
             return None
-        wanted = chr(65 + len(self.now.choices)) if self.now else "A"
+        wanted = self._wanted(found[1])
         small = line[:1].islower()
         if found[1] == wanted or (not small and self.now is not None and bool(self.now.choices)):
-            return found[2].strip(), plain[:1] != line[:1]
-        return (found[2].strip(), False) if self.now is None and not small else None
+            return found[2].strip(), plain[:1] != line[:1], found[1]
+        return (found[2].strip(), False, found[1]) if self.now is None and not small else None
 
-    def _take(self, number: int, words: str, cyrillic: bool) -> None:
+    def _wanted(self, letter: str) -> str:
+        """Return the letter that comes next; after lines that may begin another question it may be A as well."""
+        if self.now is None or (self.now.more and letter == "A"):
+            return "A"
+        return chr(65 + len(self.now.choices))
+
+    def _take(self, number: int, words: str, cyrillic: bool, letter: str) -> None:
+        if self.now is not None and self.now.more and letter == "A":
+            self._unfinished(self.now)
         if self.now is None:
             self._refuse(Lines(number, [words]), N_("A choice stands here without a question before it."))
             return
+        self.now.join()
         self.now.choices.append(words)
         self.now.cyrillic = self.now.cyrillic or cyrillic
 
@@ -95,21 +115,32 @@ class _Reader:
         now = self.now
         if now is None:
             self.now = Lines(number, [line])
+        elif now.choices and not now.gap:
+            now.more_line = now.more_line if now.more else number
+            now.more.append(line)
         elif now.choices:
-            self._refuse(now, N_("The question has no line ANSWER: after its choices."))
-            self.now = Lines(number, [line])
+            self._unfinished(now)
+            self._words(number, line)
         elif now.gap:
             self._refuse(now, N_("This text has no choices: it is not a question."))
             self.now = Lines(number, [line])
         else:
             now.stem.append(line)
 
+    def _unfinished(self, now: Lines) -> None:
+        """Refuse a question that another one follows; lines after its choices are the other's first ones."""
+        self._refuse(now, NO_ANSWER)
+        self.now = Lines(now.more_line, now.more, gap=now.gap) if now.more else None
+
     def _answer(self, number: int, letters: str) -> None:
         now, self.now = self.now, None
         if now is None:
             self._refuse(Lines(number, [f"ANSWER: {letters}"]), N_("An answer stands here without a question."))
             return
+        now.join()
         draft = self._draft(now)
+        if now.joined:
+            draft.lose(N_("A choice went on over several lines; they were joined."))
         try:
             self.outcomes.append(draft.finished(self._question(draft, now, letters)))
         except Refused as refusal:
@@ -139,7 +170,7 @@ class _Reader:
 
     def _draft(self, now: Lines) -> Draft:
         stem = "\n".join(now.stem)
-        draft = Draft(now.line, stem[:60], "multichoice", self.language)
+        draft = Draft(now.line, " ".join(stem.split())[:60], "multichoice", self.language)
         draft.stem = self._text(stem)
         draft.name = self.names.give(draft.title, f"question-{now.line}")
         return draft
@@ -152,5 +183,7 @@ class _Reader:
         """Say of the last question that it has no end."""
         if self.now is None:
             return
-        why = N_("The question has no line ANSWER: after its choices.")
-        self._refuse(self.now, why if self.now.choices else N_("This text has no choices: it is not a question."))
+        text = N_("This text has no choices: it is not a question.")
+        if self.now.more:
+            self._unfinished(self.now)
+        self._refuse(self.now, NO_ANSWER if self.now.choices else text)

@@ -3,122 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from fractions import Fraction
 
-from app.assessments.rules.writing import WrittenQuestion
 from app.core.errors import N_
 
-from .. import numbers
 from ..decoding import decode
-from ..drafts import FULL, NOTHING, Draft, Number, Option
+from ..drafts import Draft
 from ..limits import MOST_QUESTIONS
 from ..naming import Names
 from ..outcome import FileRefused, Note, Outcome, ReadFile, Refused, note
-from ..words import Words, plain_html, plain_markdown, plain_moodle, plain_text
+from .blocks import Block, blocks, questions
+from .questions import Question, escape, plain
 
-ESCAPES = {":": "\uf03a", "#": "\uf023", "=": "\uf03d", "{": "\uf07b", "}": "\uf07d", "~": "\uf07e", "n": "\uf00a"}
-PLAIN = {ord(mark): ("\n" if sign == "n" else sign) for sign, mark in ESCAPES.items()}
-BACKSLASH = "\uf05c"
-ESCAPED = re.compile(r"\\([\\:#={}~n])")
-FORMATS: dict[str, Callable[[str], Words]] = {
-    "html": plain_html,
-    "markdown": plain_markdown,
-    "plain": plain_text,
-    "moodle": plain_moodle,
-}
-WEIGHT = re.compile(r"%(-*[0-9]{1,2}\.?[0-9]*)%")
-TRUE_WORDS, FALSE_WORDS = ("T", "TRUE"), ("F", "FALSE")
 ID_TAG = re.compile(r"\[id:((?:\\\]|[^\]\[])+)\]")
 TAG = re.compile(r"\[tag:((?:\\\]|[^\]\[<>`])+)\]")
 OWN_TAGS = ("objective", "difficulty", "pool", "module", "points", "shuffle", "case")
-ORDERING = re.compile(r"\s*>\s*(\d+\s+)?((?:ALL|EXACT|REL|CONTIGUOUS|VERTICAL|HORIZONTAL|VER|H|V|[A-Z0-9_]+\s*)*)\n")
-MOST_JOINED = 40
 LONGEST = 200_000
-
-
-@dataclass(slots=True)
-class Block:
-    """Lines between blank ones, with the number of the first."""
-
-    line: int
-    lines: list[str]
-    joined: bool = False
-
-    @property
-    def text(self) -> str:
-        """The lines as one text."""
-        return "\n".join(self.lines)
 
 
 def read(content: bytes, language: str) -> ReadFile:
     """Read a file."""
     text, notes = decode(content)
     reader = _Reader(language)
-    for block in _blocks(text):
+    for block in blocks(text):
         reader.read(block)
         if len(reader.outcomes) > MOST_QUESTIONS:
             raise FileRefused(N_("The file has more than %(count)s questions. Split it."), count=MOST_QUESTIONS)
     return ReadFile("gift", tuple(reader.outcomes), notes=(*notes, *reader.notes))
-
-
-def _blocks(text: str) -> Iterator[Block]:
-    """Yield what blank lines part; a brace that is still open takes in what follows up to the one that closes it."""
-    waiting: Block | None = None
-    for block in _paragraphs(text):
-        opens, closes = _braces(block.text)
-        if waiting is not None:
-            first_close, first_open = _first(block.text, "}"), _first(block.text, "{")
-            if first_close is not None and (first_open is None or first_close < first_open):
-                gap = [""] * (block.line - waiting.line - len(waiting.lines))
-                waiting.lines += gap + block.lines
-                waiting.joined = True
-                yield waiting
-                waiting = None
-                continue
-            if (
-                not opens
-                and not block.text.lstrip().startswith(("::", "$CATEGORY"))
-                and (len(waiting.lines) < MOST_JOINED)
-            ):
-                waiting.lines += [""] * (block.line - waiting.line - len(waiting.lines)) + block.lines
-                continue
-            yield waiting
-            waiting = None
-        if opens > closes:
-            waiting = block
-        else:
-            yield block
-    if waiting is not None:
-        yield waiting
-
-
-def _paragraphs(text: str) -> Iterator[Block]:
-    block: Block | None = None
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            block = block or Block(number, [])
-            block.lines.append(line.strip())
-        elif block is not None:
-            yield block
-            block = None
-    if block is not None:
-        yield block
-
-
-def _code(text: str) -> str:
-    return "\n".join("" if line.startswith("//") else line for line in text.split("\n"))
-
-
-def _braces(text: str) -> tuple[int, int]:
-    bare = re.sub(r"\\.", "", _code(text))
-    return bare.count("{"), bare.count("}")
-
-
-def _first(text: str, sign: str) -> int | None:
-    at = re.sub(r"\\.", "  ", _code(text)).find(sign)
-    return None if at < 0 else at
 
 
 class _Reader:
@@ -146,11 +56,11 @@ class _Reader:
         if lines[first].startswith("$CATEGORY:"):
             self._category(lines, first, block)
             return
-        for part_line, text, split in _questions(lines[first:], line):
+        for part_line, text, split in questions(lines[first:], line):
             self._question(part_line, text, comments, joined=block.joined, split=split)
 
     def _category(self, lines: list[str], first: int, block: Block) -> None:
-        path = _plain(_escape(lines[first].removeprefix("$CATEGORY:"))).strip()
+        path = plain(escape(lines[first].removeprefix("$CATEGORY:"))).strip()
         self.category = re.sub(r"^(?:\$\w+\$/)?(?:top(?:/|$))?", "", path).strip("/ ")
         rest = lines[first + 1 :]
         if any(rest):
@@ -167,29 +77,10 @@ class _Reader:
         try:
             for comment in comments:
                 _read_tags(draft, comment)
-            question = _Question(draft, self.names).read(text)
+            question = Question(draft, self.names).read(text)
             self.outcomes.append(draft.finished(question))
         except Refused as refusal:
             self.outcomes.append(draft.refused(refusal.note))
-
-
-def _questions(lines: list[str], line: int) -> Iterator[tuple[int, str, bool]]:
-    """Yield the questions of a block: more than one where the blank line between them was forgotten."""
-    start, depth, done = 0, 0, False
-    found: list[tuple[int, str]] = []
-    bares = [re.sub(r"\\.", "", each) for each in lines]
-    last = max((at for at, bare in enumerate(bares) if "{" in bare), default=-1)
-    for at, (each, bare) in enumerate(zip(lines, bares, strict=True)):
-        if done and depth == 0 and each and start < at <= last:
-            begins = each.startswith("::") or lines[at - 1].endswith("}") or not lines[at - 1]
-            if begins:
-                found.append((line + start, "\n".join(lines[start:at])))
-                start, done = at, False
-        depth += bare.count("{") - bare.count("}")
-        done = done or "}" in bare
-    found.append((line + start, "\n".join(lines[start:])))
-    for number, text in found:
-        yield number, text, len(found) > 1
 
 
 def _read_tags(draft: Draft, comment: str) -> None:
@@ -204,211 +95,3 @@ def _read_tags(draft: Draft, comment: str) -> None:
     found = ID_TAG.search(comment)
     if found:
         draft.tags["id"] = found[1].replace("\\]", "]")
-
-
-def _escape(text: str) -> str:
-    """Put marks in place of escaped signs, so that they mean nothing while the text is taken apart."""
-    return ESCAPED.sub(lambda found: BACKSLASH if found[1] == "\\" else ESCAPES[found[1]], text).replace(
-        BACKSLASH, "\\"
-    )
-
-
-def _plain(text: str) -> str:
-    return text.translate(PLAIN)
-
-
-class _Question:
-    """Takes one question apart."""
-
-    def __init__(self, draft: Draft, names: Names) -> None:
-        self.draft = draft
-        self.names = names
-        self.format = "moodle"
-
-    def read(self, source: str) -> WrittenQuestion:
-        draft = self.draft
-        text = self._title(_escape(source.strip()))
-        start, end = text.find("{"), text.find("}")
-        if start < 0 and end < 0:
-            draft.type = "description"
-            self._name(text)
-            raise Refused(N_("This text has no answer in braces: it is a description, not a question."))
-        if start < 0 or end < start:
-            self._name(text)
-            raise Refused(N_("A brace is missing, or the closing one stands before the opening one."))
-        answers = text[start + 1 : end].strip()
-        at_end = text.endswith("}") and text.count("}") == 1
-        stem = text[:start] + ("" if text.endswith("}") else "_____") + text[end + 1 :]
-        if not at_end and "{" in text[end + 1 :]:
-            draft.lose(N_("The text has a second pair of braces; GIFT has one, so the second was left as it stands."))
-        answers, sign, general = _general(answers)
-        self.format, stem = _format(stem, "moodle")
-        draft.stem = self._words(stem, self.format)
-        if sign:
-            draft.explanation = self.text(general)
-        self._name(draft.stem)
-        return self._kind(answers)
-
-    def _title(self, text: str) -> str:
-        if not text.startswith("::"):
-            return text
-        title, sign, rest = text[2:].partition("::")
-        if not sign:
-            return text[2:]
-        self.draft.title = " ".join(_plain(title).split())
-        return rest.strip()
-
-    def _name(self, stem: str) -> None:
-        draft = self.draft
-        draft.title = draft.title or " ".join(_plain(stem).split())[:60]
-        draft.name = self.names.give(draft.title or draft.tags.get("id", ""), f"question-{draft.line}")
-
-    def text(self, source: str) -> str:
-        """Return a text in the format that it states, else in that of the question."""
-        stated, rest = _format(source.strip(), self.format)
-        return self._words(rest, stated)
-
-    def _words(self, source: str, stated: str) -> str:
-        words = FORMATS[stated](_plain(source).strip())
-        self.draft.add_losses(words.losses)
-        for picture in words.pictures:
-            self.draft.lose(N_("The picture %(name)s is not in the file."), name=picture.address[:80] or "?")
-        return words.text
-
-    def _kind(self, answers: str) -> WrittenQuestion:
-        draft = self.draft
-        ordering = ORDERING.match(answers + "\n") if answers.startswith(">") else None
-        if not answers:
-            draft.type, question = "essay", draft.essay()
-        elif answers.startswith("#"):
-            draft.type = "numerical"
-            question = self._numeric(answers[1:])
-        elif ordering:
-            draft.type = "ordering"
-            items = [self.text(each) for each in answers[ordering.end() :].split("\n") if each.strip()]
-            question = draft.ordering(items)
-        elif "~" in answers:
-            draft.type = "multichoice"
-            question = self._choice(answers)
-        elif "=" in answers and "->" in answers:
-            draft.type = "match"
-            question = self._matching(answers)
-        else:
-            question = self._word(answers)
-        return question
-
-    def _word(self, answers: str) -> WrittenQuestion:
-        draft = self.draft
-        word = answers.partition("#")[0].strip()
-        if word in (*TRUE_WORDS, *FALSE_WORDS):
-            draft.type = "truefalse"
-            _answer, wrong, right = [*(self.text(each) for each in answers.split("#", 2)), "", ""][:3]
-            return draft.true_false(answer=word in TRUE_WORDS, right=right, wrong=wrong)
-        draft.type = "shortanswer"
-        if word.casefold() in ("t", "true", "f", "false"):
-            draft.lose(N_("GIFT writes TRUE and FALSE in capitals; as it stands this is a short answer."))
-        return self._short(answers)
-
-    def _choice(self, answers: str) -> WrittenQuestion:
-        single = "=" in answers
-        options = []
-        for each in _parts(answers.replace("=", "~="), "~"):
-            if each.startswith("="):
-                share, rest = FULL, each[1:].lstrip()
-                weight = WEIGHT.match(rest)
-                if weight:
-                    rest = rest[weight.end() :]
-                    if _weight(weight[1]) != FULL:
-                        self.draft.lose(N_("After “=” Moodle knows no weight: the answer earns everything."))
-            else:
-                share, rest = _weighted(each, NOTHING)
-            text, explanation = self._said(rest)
-            options.append(Option(text, share, explanation))
-        return self.draft.choice(options, single=single)
-
-    def _matching(self, answers: str) -> WrittenQuestion:
-        pairs: list[tuple[str, str]] = []
-        distractors = []
-        for each in _parts(answers, "="):
-            left, sign, right = each.partition("->")
-            if not sign:
-                raise Refused(N_("A line of a matching question lacks the arrow ->: %(text)s"), text=_plain(each)[:60])
-            left, right = self.text(left), self._words(right, "plain")
-            if left:
-                pairs.append((left, right))
-            else:
-                distractors.append(right)
-        return self.draft.matching(pairs, distractors)
-
-    def _short(self, answers: str) -> WrittenQuestion:
-        options = []
-        for each in _parts(answers, "="):
-            share, rest = _weighted(each, FULL)
-            answer, _sign, explanation = rest.partition("#")
-            stated, answer = _format(answer.strip(), self.format)
-            options.append(
-                Option(self._words(answer, "plain" if stated == "moodle" else stated), share, self.text(explanation))
-            )
-        case = self.draft.tags.get("case") == "yes"
-        return self.draft.short([each for each in options if each.text], case=case)
-
-    def _numeric(self, answers: str) -> WrittenQuestion:
-        answers, sign, wrong = answers.partition("~")
-        found = [self._number(each) for each in _parts(answers, "=")]
-        numbers_found = [each for each in found if each is not None]
-        if sign:
-            _text, _hash, said = wrong.partition("#")
-            self._said_to_others(self.text(said))
-        return self.draft.numeric(numbers_found)
-
-    def _said_to_others(self, text: str) -> None:
-        if text:
-            self.draft.add_explanation(text)
-            self.draft.lose(N_("What was said to any other answer stands in the explanation."))
-
-    def _number(self, source: str) -> Number | None:
-        share, rest = _weighted(source, FULL)
-        text, explanation = self._said(rest)
-        if text == "*":
-            self._said_to_others(explanation)
-            return None
-        high = None
-        if ".." in text[1:]:
-            low, _sign, last = text.partition("..")
-            value, high = numbers.read(low), numbers.read(last)
-            good = value is not None and high is not None
-            tolerance = numbers.read("0")
-        else:
-            stated, _sign, margin = text.partition(":")
-            value, tolerance = numbers.read(stated), numbers.read(margin.strip() or "0")
-            good = value is not None and tolerance is not None
-        if not good or value is None or tolerance is None:
-            raise Refused(N_("“%(text)s” is not a number with its tolerance."), text=text[:60])
-        return Number(value, tolerance, share, explanation, high)
-
-    def _said(self, source: str) -> tuple[str, str]:
-        text, _sign, explanation = source.partition("#")
-        return self.text(text), self.text(explanation)
-
-
-def _general(answers: str) -> tuple[str, str, str]:
-    before, sign, general = answers.rpartition("####")
-    return (before.strip(), sign, general) if sign else (answers, "", "")
-
-
-def _format(text: str, default: str) -> tuple[str, str]:
-    found = re.match(r"\[(html|markdown|plain|moodle)\]", text)
-    return (found[1], text[found.end() :]) if found else (default, text)
-
-
-def _parts(text: str, sign: str) -> list[str]:
-    return [each.strip() for each in text.split(sign) if each.strip()]
-
-
-def _weighted(text: str, default: Fraction) -> tuple[Fraction, str]:
-    found = WEIGHT.match(text)
-    return (_weight(found[1]), text[found.end() :]) if found else (default, text)
-
-
-def _weight(text: str) -> Fraction:
-    return numbers.percent("-" * text.startswith("-") + text.lstrip("-").rstrip(".")) or NOTHING

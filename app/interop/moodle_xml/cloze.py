@@ -13,8 +13,10 @@ from app.assessments.rules.writing import WrittenQuestion
 from app.core.errors import N_
 
 from .. import numbers
-from ..drafts import FULL, NOTHING, Draft, Number, Option, choice_gap, number_gap, text_gap, without_gaps
+from ..drafts import Draft, without_gaps
+from ..gaps import choice_gap, number_gap, text_gap
 from ..markup import child, text_of
+from ..options import FULL, NOTHING, Number, Option
 from ..outcome import Refused
 from ..words import plain_html
 from .texts import FORMATS, Reading

@@ -13,8 +13,10 @@ from app.assessments.rules.writing import WrittenQuestion
 from app.core.errors import N_
 
 from .. import numbers
-from ..drafts import FULL, NOTHING, Number, Option, choice_gap, without_gaps
+from ..drafts import without_gaps
+from ..gaps import choice_gap
 from ..markup import Element, child, children, text_of
+from ..options import FULL, NOTHING, Number, Option
 from ..outcome import Refused
 from . import cloze
 from .texts import Reading

@@ -7,18 +7,20 @@ from fractions import Fraction
 from app.assessments.rules.writing import WrittenQuestion
 from app.core.errors import N_
 
-from ..drafts import FULL, Option
 from ..markup import Element, descendants
+from ..options import FULL, Option
 from ..outcome import Refused
+from . import inline
 from .item import Item, all_or_nothing, choice_option, scored, set_stem, words_of_choice
-from .scoring import CORRECT
+from .scoring import CORRECT, Response
 
 TRUE = frozenset({"true", "верно", "истина", "правда", "дуруст", "рост", "to'g'ri", "дұрыс", "туура", "t"})
 FALSE = frozenset({"false", "неверно", "ложь", "неправда", "нодуруст", "нодуруст аст", "noto'g'ri", "туура эмес", "f"})
 
 
 def choice(item: Item, interaction: Element) -> WrittenQuestion:
-    response = item.response(interaction)
+    """One or several choices."""
+    response = one_answer(item.response(interaction), interaction)
     scored(item, response)
     single = response.cardinality == "single"
     set_stem(item, interaction, pictures=single)
@@ -35,6 +37,50 @@ def choice(item: Item, interaction: Element) -> WrittenQuestion:
         if response.by == CORRECT:
             return _standard(item, options)
     return item.draft.choice(options, single=single)
+
+
+def one_answer(response: Response, interaction: Element) -> Response:
+    """Return the response; where only one choice can be made, it has one value whatever is declared."""
+    if interaction.get("maxChoices") == "1" and response.cardinality == "multiple" and len(response.correct) < 2:  # noqa: PLR2004 -- one at most
+        response.cardinality = "single"
+    return response
+
+
+def marked_words(item: Item, interaction: Element) -> WrittenQuestion:
+    """Words to mark in a text: they stand in brackets there and become the choices."""
+    response = one_answer(item.response(interaction), interaction)
+    scored(item, response)
+    single = response.cardinality == "single" and interaction.get("maxChoices", "1") == "1"
+    item.draft.lose(N_("Words to mark in a text became choices; in the text they stand in brackets."))
+    options = []
+    for each in descendants(interaction, "hottext"):
+        options.append(Option(item.words(each).text, response.share(each.get("identifier") or "")))
+        each.text = f"[{each.text or ''}"
+        if len(each):
+            each[-1].tail = f"{each[-1].tail or ''}]"
+        else:
+            each.text += "]"
+    set_stem(item, interaction)
+    shown = item.words(interaction, skip=("prompt",))
+    item.lose_pictures(shown.pictures)
+    item.draft.stem = "\n".join(filter(None, (item.draft.stem, shown.text)))
+    if len({each.text for each in options}) < len(options):
+        raise Refused(N_("The same words stand several times among those to mark; as choices nobody could tell them."))
+    item.draft.key["shuffle"] = False
+    if single or response.by != CORRECT:
+        return item.draft.choice(options, single=single)
+    all_or_nothing(item, response)
+    return _standard(item, options)
+
+
+def slider(item: Item, interaction: Element) -> WrittenQuestion:
+    """A slider is a number to type."""
+    response = item.response(interaction)
+    scored(item, response)
+    set_stem(item, interaction)
+    low, high = interaction.get("lowerBound") or "", interaction.get("upperBound") or ""
+    item.draft.lose(N_("A slider from %(low)s to %(high)s became a number to type."), low=low, high=high)
+    return item.draft.numeric(inline.numbers_of(response))
 
 
 def _standard(item: Item, options: list[Option]) -> WrittenQuestion:
@@ -59,6 +105,7 @@ def _truth(options: list[Option]) -> bool | None:
 
 
 def order(item: Item, interaction: Element) -> WrittenQuestion:
+    """Things to put in order."""
     response = item.response(interaction)
     scored(item, response)
     set_stem(item, interaction)

@@ -11,10 +11,13 @@ from app.assessments.rules.writing import WrittenQuestion
 from app.core.errors import N_
 
 from .. import numbers
-from ..drafts import FULL, NOTHING, Number, Option, choice_gap, number_gap, text_gap, without_gaps
+from ..drafts import without_gaps
+from ..gaps import choice_gap, number_gap, text_gap
 from ..markup import Element, child, children, descendants, local
+from ..options import FULL, NOTHING, Number, Option
 from ..outcome import Refused
-from ..words import plain_element
+from ..words import Picture, plain_element
+from .item import costs, said_later
 from .scoring import MAPPING, Response
 
 if TYPE_CHECKING:
@@ -32,8 +35,10 @@ def read(item: Item, interactions: list[Element]) -> WrittenQuestion:
     item.lose_pictures(words.pictures)
     text = "\n".join(filter(None, (item.passage, words.text)))
     if len(interactions) == 1 and local(interactions[0]) == "textEntryInteraction":
-        return _alone(item, interactions[0], text)
+        return _alone(item, interactions[0], text, words.pictures)
     item.draft.stem = re.sub("\ue010(\\d+)\ue011", r"[[\1]]", without_gaps(text))
+    for each in words.pictures:
+        item.draft.describe(without_gaps(each.words))
     _points(item, reader.worth)
     return item.draft.gaps(reader.gaps, reader.words)
 
@@ -63,7 +68,8 @@ class _Text:
             return self._typed(element)
         if name == "gapMatchInteraction":
             return self._match(element)
-        if name.startswith("feedback") or (name == "rubricBlock" and self.item.for_markers(element)):
+        hidden = said_later(element) or self.item.is_page(element)
+        if hidden or (name == "rubricBlock" and self.item.for_markers(element)):
             return ""
         return None
 
@@ -102,13 +108,14 @@ class _Text:
         response = self.item.response(element)
         _known(response)
         if response.base in NUMBERS:
-            return self._add(number_gap(self.item.draft, self._next, _numbers(response)), _worth(response))
+            return self._add(number_gap(self.item.draft, self._next, numbers_of(response)), _worth(response))
         return self._add(text_gap(self.item.draft, self._next, _typed(response), case=response.case), _worth(response))
 
     def _match(self, element: Element) -> str:
         """A text with gaps, each of which takes one of the words on offer."""
         response = self.item.response(element)
         _known(response)
+        costs(self.item, response)
         pairs = response.correct or [key for key, worth in response.mapped.items() if worth > 0]
         by_gap: dict[str, list[str]] = {}
         for each in pairs:
@@ -156,15 +163,18 @@ def _worth(response: Response) -> Fraction:
     return response.total if response.by == MAPPING else response.worth
 
 
-def _alone(item: Item, interaction: Element, text: str) -> WrittenQuestion:
+def _alone(item: Item, interaction: Element, text: str, pictures: list[Picture]) -> WrittenQuestion:
     response = item.response(interaction)
     _known(response)
     draft = item.draft
     stem = re.sub("\ue010\\d+\ue011", "_____", text)
-    draft.stem = re.sub(r"\s*_____\s*$", "", stem) or draft.title
+    draft.stem = re.sub(r"\s*_____\s*$", "", stem)
+    for each in pictures:
+        draft.describe(each.words)
+    draft.stem = draft.stem or draft.title
     _points(item, {"": _worth(response)})
     if response.base in NUMBERS:
-        return draft.numeric(_numbers(response))
+        return draft.numeric(numbers_of(response))
     return draft.short(_typed(response), case=response.case)
 
 
@@ -176,7 +186,8 @@ def _typed(response: Response) -> list[Option]:
     return [Option(text.replace("*", "\\*"), worth) for text, worth in share.items() if text]
 
 
-def _numbers(response: Response) -> list[Number]:
+def numbers_of(response: Response) -> list[Number]:
+    """Return the numbers that are right, with what is allowed to either side."""
     found = []
     for text in response.values:
         value = numbers.read(text)

@@ -9,8 +9,9 @@ from fractions import Fraction
 from app.core.errors import N_
 
 from .. import numbers
-from ..drafts import Draft, Option
+from ..drafts import Draft
 from ..markup import Element, child, children, descendants, local, text_of
+from ..options import Option
 from ..outcome import Refused
 from ..pictures import Media, from_data_address
 from ..words import Picture, Words, plain_element
@@ -34,6 +35,7 @@ class Item:
     feedback: dict[str, str] = field(default_factory=dict)
     notes: str = ""
     passage: str = ""
+    pages: set[str] = field(default_factory=set)
 
     @property
     def body(self) -> Element:
@@ -67,12 +69,17 @@ class Item:
 
         def left_out(each: Element) -> str | None:
             name = local(each)
-            hidden = name in skip or name.startswith("feedback") or name in ("templateInline", "templateBlock")
+            hidden = name in skip or said_later(each) or name in ("templateInline", "templateBlock")
+            hidden = hidden or self.is_page(each)
             return "" if hidden or (name == "rubricBlock" and self.for_markers(each)) else None
 
         words = plain_element(element, left_out)
         self.draft.add_losses(words.losses)
         return words
+
+    def is_page(self, element: Element) -> bool:
+        """Whether an element shows a page of the package, whose words stand in the passage."""
+        return local(element) == "object" and element.get("data") in self.pages
 
     @staticmethod
     def for_markers(rubric: Element) -> bool:
@@ -92,6 +99,13 @@ class Item:
             self.draft.lose(N_("The picture %(name)s can't be shown here."), name=name or "?")
 
 
+def said_later(element: Element) -> bool:
+    """Whether an element is feedback; where a question stands within, it is part of the text."""
+    return local(element).startswith("feedback") and not any(
+        local(each).endswith(INTERACTION) and local(each) != "endAttemptInteraction" for each in element.iter()
+    )
+
+
 def set_stem(item: Item, interaction: Element, *, pictures: bool = False) -> None:
     """Put the text around an interaction and its prompt into the stem."""
     around = item.words(item.body, skip=(local(interaction),))
@@ -106,6 +120,8 @@ def set_stem(item: Item, interaction: Element, *, pictures: bool = False) -> Non
             draft.stem = draft.stem or found[0].words or draft.title
             found = found[1:]
     item.lose_pictures(found)
+    for each in found:
+        draft.describe(each.words)
     draft.stem = draft.stem or draft.title
 
 
@@ -116,6 +132,12 @@ def scored(item: Item, response: Response) -> None:
     worth = item.maximum or (response.total if response.by == MAPPING else response.worth)
     if worth > 0 and worth != 1:
         item.draft.key["points"] = numbers.share(worth)
+
+
+def costs(item: Item, response: Response) -> None:
+    """Say that wrong answers cost nothing here."""
+    if response.takes_away:
+        item.draft.lose(N_("In the file wrong answers cost points; here they earn nothing."))
 
 
 def all_or_nothing(item: Item, response: Response) -> None:
@@ -139,6 +161,7 @@ def choice_option(item: Item, choice: Element, share: Fraction) -> Option:
 
 
 def words_of_choice(item: Item, element: Element) -> str:
+    """Return the words of something to pair or to order; a picture speaks by its description."""
     words = item.words(element)
     item.lose_pictures(words.pictures)
     text = words.text or (words.pictures[0].words if words.pictures else "")

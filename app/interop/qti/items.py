@@ -11,21 +11,19 @@ from ..markup import Element, children, descendants, local
 from ..outcome import Refused
 from ..words import plain_element
 from . import choosing, inline, pairing
-from .item import INTERACTION, Item, set_stem
+from .item import INTERACTION, Item, said_later, set_stem
 from .scoring import responses
 
 INLINE = ("inlineChoiceInteraction", "textEntryInteraction", "gapMatchInteraction")
 PART_OF_TEXT = ("choiceInteraction", *INLINE)
 IGNORED = ("endAttemptInteraction",)
 TITLES = {
-    "hottextInteraction": N_("words to mark in a text (hottext)"),
     "hotspotInteraction": N_("places to mark in a picture (hotspot)"),
     "selectPointInteraction": N_("points to set in a picture"),
     "graphicOrderInteraction": N_("places in a picture to put in order"),
     "graphicAssociateInteraction": N_("places in a picture to connect"),
     "graphicGapMatchInteraction": N_("gaps in a picture"),
     "positionObjectInteraction": N_("things to place in a picture"),
-    "sliderInteraction": N_("a slider"),
     "mediaInteraction": N_("sound or film to play"),
     "drawingInteraction": N_("a drawing to make"),
     "uploadInteraction": N_("a file to send in"),
@@ -53,6 +51,7 @@ def read_item(item: Item) -> WrittenQuestion:
         raise Refused(N_("The item asks nothing: it is text to read."))
     item.draft.type = local(found[0])
     item.responses = responses(item.root, item.draft)
+    _adaptive(item, found)
     _read_feedback(item)
     kinds = {local(each) for each in found}
     if len(found) == 1 and local(found[0]) in BY_KIND:
@@ -73,12 +72,30 @@ def _refuse_random(root: Element) -> None:
         )
 
 
+def _adaptive(item: Item, interactions: list[Element]) -> None:
+    """Refuse an item that goes on to other questions by what was answered; another is answered once here."""
+    if item.root.get("adaptive") != "true":
+        return
+    within = any(local(up).startswith("feedback") for each in interactions for up in each.iterancestors())
+    names = [each.get("responseIdentifier") or "RESPONSE" for each in interactions]
+    declared = all(name in item.responses and item.responses[name].declared for name in names)
+    if within or not (declared or local(interactions[0]) == "extendedTextInteraction"):
+        raise Refused(
+            N_("The item changes with each answer and asks on (adaptive); such questions are not known here.")
+        )
+    item.draft.lose(N_("The item lets people try again and changes as they do; here it is answered once."))
+
+
 def _read_feedback(item: Item) -> None:
     """Keep what is said afterwards: to the choice of the same name, else in the explanation."""
     ids = {each.get("identifier") for each in descendants(item.root, "simpleChoice")}
     general = []
-    blocks = [*children(item.root, "modalFeedback"), *descendants(item.body, "feedbackBlock")]
+    blocks = [*children(item.root, "modalFeedback"), *descendants(item.body, "feedbackBlock", "feedbackInline")]
     for each in blocks:
+        if not said_later(each) and local(each) != "modalFeedback":
+            continue
+        if any(local(up) in ("simpleChoice", "feedbackBlock", "feedbackInline") for up in each.iterancestors()):
+            continue
         text = item.words(each).text
         name = each.get("identifier") or ""
         if text and name in ids and each.get("showHide") != "hide":
@@ -105,6 +122,8 @@ def _essay(item: Item, interaction: Element) -> WrittenQuestion:
 BY_KIND: dict[str, Callable[[Item, Element], WrittenQuestion]] = {
     "choiceInteraction": choosing.choice,
     "orderInteraction": choosing.order,
+    "hottextInteraction": choosing.marked_words,
+    "sliderInteraction": choosing.slider,
     "matchInteraction": pairing.match,
     "associateInteraction": pairing.associate,
     "extendedTextInteraction": _essay,

@@ -6,8 +6,9 @@ from app.assessments.rules.writing import WrittenQuestion
 from app.core.errors import N_
 
 from ..markup import Element, children
+from ..options import NOTHING
 from ..outcome import Refused
-from .item import Item, all_or_nothing, scored, set_stem, words_of_choice
+from .item import Item, all_or_nothing, costs, scored, set_stem, words_of_choice
 from .scoring import MAPPING, Response
 
 
@@ -19,6 +20,7 @@ def _pairs(response: Response) -> list[tuple[str, str]]:
 
 
 def match(item: Item, interaction: Element) -> WrittenQuestion:
+    """Lines on the left and their partners on the right."""
     response = item.response(interaction)
     scored(item, response)
     set_stem(item, interaction)
@@ -50,18 +52,17 @@ def _paired(
     if set(left) - set(lefts):
         item.draft.lose(N_("Lines without a partner were left out."))
     all_or_nothing(item, response)
-    if (
-        response.by == MAPPING
-        and len({response.mapped.get(f"{a} {b}", response.mapped.get(f"{b} {a}")) for a, b in pairs}) > 1
-    ):
-        item.draft.lose(N_("The pairs earned different points; here each earns the same."))
+    costs(item, response)
+    worth = [response.mapped.get(f"{a} {b}", response.mapped.get(f"{b} {a}", NOTHING)) for a, b in pairs]
+    weights = worth if response.by == MAPPING and all(each > NOTHING for each in worth) else []
     used = {pair[1] for pair in pairs}
     return item.draft.matching(
-        [(left[a], right[b]) for a, b in pairs], [text for name, text in right.items() if name not in used]
+        [(left[a], right[b]) for a, b in pairs], [text for name, text in right.items() if name not in used], weights
     )
 
 
 def associate(item: Item, interaction: Element) -> WrittenQuestion:
+    """Partners in one heap."""
     response = item.response(interaction)
     scored(item, response)
     set_stem(item, interaction)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from app.core.errors import N_
 
 from ..archive import resolve, unpack
+from ..decoding import decode
 from ..drafts import Draft
 from ..keepsake import remembered, with_pictures
 from ..limits import MOST_QUESTIONS
@@ -14,13 +16,14 @@ from ..markup import Element, child, descendants, local, parse
 from ..naming import Names
 from ..outcome import FileRefused, Note, Outcome, ReadFile, Refused, note
 from ..pictures import Media
-from ..words import plain_element
+from ..words import plain_element, plain_html
 from .item import Item
 from .items import read_item
 from .normal import XML_LANG, normalise, root_name
 from .writing import pictures_of, write_item
 
 ITEM, TEST, STIMULUS = "assessmentItem", "assessmentTest", "assessmentStimulus"
+LONGEST_PAGE = 200_000
 MANIFEST = "imsmanifest.xml"
 
 
@@ -72,7 +75,7 @@ def _is_item(element: Element) -> bool:
 
 def _read_package(parts: dict[str, bytes], language: str) -> ReadFile:
     package = Package(parts)
-    places = [place for place in parts if place.casefold().endswith((".xml", ".qti"))]
+    places = [place for place in parts if place.casefold().endswith((".xml", ".qti")) and not _of_a_mac(place)]
     listed = _listed(package, places)
     reader = _Reader(package, language)
     done: set[str] = set()
@@ -96,6 +99,11 @@ def _read_package(parts: dict[str, bytes], language: str) -> ReadFile:
             )
         raise FileRefused(N_("The package has no question of QTI."))
     return ReadFile("qti", tuple(reader.outcomes), reader.media.kept, tuple(reader.notes))
+
+
+def _of_a_mac(place: str) -> bool:
+    """Whether a file is what a Mac adds to the packages that it makes."""
+    return place.startswith("__MACOSX/") or place.rpartition("/")[2].startswith("._")
 
 
 def _listed(package: Package, places: list[str]) -> list[str]:
@@ -165,8 +173,6 @@ class _Reader:
             return
         normalise(root)
         draft.name = self.names.give(title or identifier, f"item-{len(self.outcomes) + 1}")
-        if root.get("adaptive") == "true":
-            draft.lose(N_("The item lets people try again and changes as they do; here it is answered once."))
         try:
             item = Item(root, draft, self.media, lambda address: self._fetch(place, address))
             item.passage = self._passage(item, place)
@@ -195,4 +201,19 @@ class _Reader:
             item.draft.add_losses(words.losses)
             item.lose_pictures(words.pictures)
             texts.append(words.text)
-        return "\n".join(texts)
+        texts += self._pages(item, place)
+        return "\n".join(filter(None, texts))
+
+    def _pages(self, item: Item, place: str) -> list[str]:
+        """Return the texts of pages (HTML) of the package that the item shows beside its question."""
+        texts = []
+        for element in descendants(item.root, "object"):
+            address = element.get("data") or ""
+            content = self._fetch(place, address) if "html" in (element.get("type") or "") else None
+            if content and len(content) < LONGEST_PAGE:
+                words = plain_html(re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(content)[0]))
+                item.draft.add_losses(words.losses)
+                item.lose_pictures(words.pictures)
+                item.pages.add(address)
+                texts.append(words.text)
+        return texts

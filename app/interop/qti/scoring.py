@@ -10,8 +10,9 @@ from fractions import Fraction
 from app.core.errors import N_
 
 from .. import numbers
-from ..drafts import FULL, NOTHING, Draft
+from ..drafts import Draft
 from ..markup import Element, child, children, descendants, local, text_of
+from ..options import FULL, NOTHING
 
 COMPARISONS = frozenset({"match", "stringMatch", "equal", "equalRounded", "patternMatch", "member", "contains"})
 MOST_PLACES = 20
@@ -68,6 +69,11 @@ class Response:
         if self.by == MAPPING and self.mapped:
             return list(self.mapped)
         return list(dict.fromkeys([*self.correct, *(each for each, worth in self.conditions.items() if worth > 0)]))
+
+    @property
+    def declared(self) -> bool:
+        """Whether the declaration itself says what is right."""
+        return bool(self.correct or self.mapped)
 
     @property
     def known(self) -> bool:
