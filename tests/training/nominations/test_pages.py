@@ -1,0 +1,160 @@
+"""The pages of officers and of the centre: refusals beside what was typed, lists on record, a fixed cost."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.core.audit import AuditEntry
+from app.training.models import CohortPlace
+from app.training.nominations.models import InvitationLetter
+from app.training.nominations.rules.states import Act, State
+from tests.training.nominations.scene import Scene, make_scene, new_person
+
+
+@pytest.fixture
+def scene(app: Flask, session, cast) -> Iterator[Scene]:
+    found = make_scene(session, cast)
+    with app.app_context():
+        found.call({cast.interior: 2, cast.prosecution: 2}, note="Bring a case of yours.")
+    session.commit()
+    yield found
+    session.rollback()
+
+
+def test_an_officer_nominates_somebody_on_record_and_somebody_new(scene, sign_in):
+    browser = sign_in(scene.cast.farida)
+    assert "Cohort 1" in browser.get("/nominations").get_data(as_text=True)
+    home = f"/nominations/calls/{scene.cohort.id}"
+    page = browser.get(home).get_data(as_text=True)
+    assert "Bring a case of yours." in page
+    assert "General Prosecutor" not in page
+    found = browser.get(f"{home}/people?q=Амина").get_data(as_text=True)
+    assert "Nominate Амина Ҷӯраева" in found
+    answer = browser.post(f"{home}/people", data={"user_id": str(scene.cast.amina.id), "place": ""})
+    assert answer.status_code == 303
+    typed = {
+        "name": "Нигина Саидова",
+        "email": "nigina@example.org",
+        "agency": str(scene.cast.interior_sughd.id),
+        "profession": "judge",
+        "language": "tg",
+        "sex": "female",
+        "place": "",
+    }
+    assert browser.post(f"{home}/people/new", data={**typed, "email": "nobody"}).status_code == 422
+    assert browser.post(f"{home}/people/new", data=typed).status_code == 303
+    full = browser.post(f"{home}/people/new", data={**typed, "email": "third@example.org"})
+    assert full.status_code == 422
+    assert "All 2 seats of your agency are used" in full.get_data(as_text=True)
+    assert 'value="third@example.org"' in full.get_data(as_text=True)
+    page = browser.get(home).get_data(as_text=True)
+    assert "The course is not meant for this profession." in page
+    actions = scene.session.scalars(select(AuditEntry.action)).all()
+    assert actions.count("training:nominations:list") == 2
+    assert "training:nominations:search" in actions
+
+
+def test_the_centre_decides_on_several_or_on_none(scene, app, sign_in, session):
+    with app.app_context():
+        keys = [
+            scene.nominate(scene.cast.interior),
+            scene.nominate(scene.cast.prosecution, new_person(scene.cast.prosecution)),
+        ]
+    session.commit()
+    browser = sign_in(scene.cast.dilnoza)
+    home = f"/cohorts/{scene.cohort.id}/nominations"
+    chosen = {"nomination": [str(key) for key in keys]}
+    told = browser.post(f"{home}/steps", data={**chosen, "act": "refuse"}, follow_redirects=True)
+    assert "Nothing was changed. Write the reason" in told.get_data(as_text=True)
+    assert browser.post(f"{home}/steps", data={**chosen, "act": "accept"}).status_code == 303
+    session.rollback()
+    assert len(session.scalars(select(CohortPlace).where(CohortPlace.cohort_id == scene.cohort.id)).all()) == 2
+    page = browser.get(home).get_data(as_text=True)
+    assert "2 of 6 places taken" in page
+    assert "Balance by sex" in page
+    assert browser.post(f"/cohorts/{scene.cohort.id}/letters").status_code == 303
+    packed = zipfile.ZipFile(io.BytesIO(browser.get(f"/cohorts/{scene.cohort.id}/letters.zip").data))
+    assert len(packed.namelist()) == 2
+    session.rollback()
+    letter = session.scalars(select(InvitationLetter)).first()
+    assert browser.get(f"/letters/{letter.id}.pdf").data.startswith(b"%PDF")
+    assert sign_in(scene.cast.sherzod).get(f"/letters/{letter.id}.pdf").status_code == 404
+
+
+def test_a_call_with_more_seats_than_places_is_refused_and_keeps_what_was_typed(scene, sign_in):
+    browser = sign_in(scene.cast.dilnoza)
+    home = f"/cohorts/{scene.cohort.id}/nominations/call"
+    typed = {
+        "closes_on": "2026-12-04",
+        "release_on": "2026-12-10",
+        f"seats-{scene.cast.interior.id}": "5",
+        f"seats-{scene.cast.prosecution.id}": "2",
+    }
+    answer = browser.post(home, data=typed)
+    assert answer.status_code == 422
+    assert "Together the quotas are 7 seats" in answer.get_data(as_text=True)
+    assert re.search(r'name="seats-[0-9a-f-]+"[^>]*value="5"', answer.get_data(as_text=True))
+    wrong = browser.post(home, data={**typed, "release_on": "2026-12-31"})
+    assert "both before the first day" in wrong.get_data(as_text=True)
+    nonsense = browser.post(home, data={**typed, f"seats-{scene.cast.interior.id}": "many"})
+    assert nonsense.status_code == 422
+    assert browser.post(home, data={**typed, f"seats-{scene.cast.interior.id}": "4"}).status_code == 303
+
+
+def test_a_step_that_came_too_late_says_so(scene, app, sign_in, session):
+    with app.app_context():
+        key = scene.nominate(scene.cast.interior)
+        scene.step(key, Act.REFUSE, reason="Too many.")
+    session.commit()
+    browser = sign_in(scene.cast.dilnoza)
+    answer = browser.post(f"/nominations/{key}/steps", data={"act": "accept"}, follow_redirects=True)
+    assert "This nomination is refused now" in answer.get_data(as_text=True)
+    assert "Too many." in answer.get_data(as_text=True)
+
+
+def test_the_head_is_named_once_and_then_changed_by_the_head(scene, sign_in, session):
+    cast = scene.cast
+    browser = sign_in(cast.farida)
+    home = f"/nominations/agencies/{cast.interior.id}/head"
+    assert browser.post(home, data={"head": str(cast.farida.id)}).status_code == 303
+    browser.post(
+        f"/nominations/calls/{scene.cohort.id}/people", data={"user_id": str(cast.amina.id), "place": "reserve"}
+    )
+    session.rollback()
+    assert [each.state for each in scene.board.nominations] == [State.RESERVE]
+    assert "Фарида Юсуфӣ" in sign_in(cast.dilnoza).get(home).get_data(as_text=True)
+
+
+def test_long_lists_cost_no_more_statements_than_short_ones(scene, app, sign_in, session, statements):
+    counted = []
+    pages = (
+        (scene.cast.dilnoza, f"/cohorts/{scene.cohort.id}/nominations"),
+        (scene.cast.farida, f"/nominations/calls/{scene.cohort.id}"),
+        (scene.cast.farida, "/nominations"),
+    )
+    with app.app_context():
+        scene.nominate(scene.cast.interior)
+    session.commit()
+    sign_in(scene.cast.dilnoza).get(pages[0][1])  # what stays in memory is read once
+    for lap in range(2):
+        session.commit()
+        counts = []
+        for person, address in pages:
+            browser = sign_in(person)
+            with statements() as seen:
+                assert browser.get(address).status_code == 200
+            counts.append(len(seen))
+        counted.append(counts)
+        with app.app_context():
+            for number in range(6 * (lap == 0)):
+                fresh = new_person(scene.cast.interior, f"n{number}@example.org")
+                scene.nominate(scene.cast.interior, fresh, reserve=True)
+    assert counted[0] == counted[1]
+    assert max(counted[0]) <= 18
