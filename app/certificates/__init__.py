@@ -11,7 +11,7 @@ from app.core.contributions import MenuEntry, course_panels, home_sections, menu
 from app.training.contributions import CohortTab, cohort_tabs
 from app.training.nominations.contributions import certified_people
 
-from . import notices, permissions
+from . import notices, obligations, permissions
 from .queries.certificates import certified, count_resting_upon
 from .views import blueprint, own
 
@@ -25,6 +25,7 @@ def register(app: Flask) -> None:
         MenuEntry(_l("Certificates"), "certificates.list_own", "certificates", learns),
         order=40,
     )
+    obligations.register(app)
     resting_upon.register("certificates", count_resting_upon)
     certified_people.register("certificates", certified)
     home_sections.register("certificates", own.home_section, order=60)
