@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import models
-
-__all__ = ["models", "register"]
+from .views import blueprint
 
 
 def register(app: Flask) -> None:
     """Offer the pages of paper versions."""
+    app.register_blueprint(blueprint)

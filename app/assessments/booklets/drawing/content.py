@@ -65,6 +65,11 @@ class Printed:
         return self.shown.number
 
     @property
+    def stem(self) -> str:
+        """The question in one text, with blanks for gaps."""
+        return "".join(f"{text}{'____' if gap else ''}" for text, gap in self.pieces) or self.shown.stem
+
+    @property
     def lines(self) -> int:
         """How many lines an essay gets."""
         return LONG_ESSAY_LINES if (self.shown.most_words or 0) > LONG_ESSAY_WORDS else ESSAY_LINES

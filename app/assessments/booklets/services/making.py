@@ -171,7 +171,7 @@ def assign_sheets(session: Session, *, actor: Actor, set_id: UUID, at: datetime)
         return 0
     ids = [each.enrolment_id for each in fresh]
     chosen = select(Enrolment.id, Enrolment.language).where(Enrolment.id.in_(ids))
-    spoken = {key: language for key, language in session.execute(chosen)}
+    spoken = {row.id: row.language for row in session.execute(chosen)}
     session.add_all(
         BookletSheet(
             id=new_id(),

@@ -160,7 +160,7 @@ def _draw_key(session: Session, paper: SetFacts, order: Order, variant: VariantF
     questions = questions_of(session, variant.paper)
     shown = printed_questions(session, press.storage, variant.paper, order.language)
     lines = [
-        key_line(place, variant.paper.questions[place], each, shown[place].shown.stem, shown[place].shown.rubric)
+        key_line(place, variant.paper.questions[place], each, shown[place].stem, shown[place].shown.rubric)
         for place, each in enumerate(questions)
     ]
     return draw_key(paper, order, lines, sum(each.points for each in lines))
