@@ -4,7 +4,7 @@ Never import the application's models here: a migration must keep working when t
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-24 10:37:08.127177
+Create Date: 2026-11-24 10:43:35.402369
 """
 
 import sqlalchemy as sa
@@ -79,9 +79,13 @@ APPEND_ONLY = (
     "training_cohort_stays",
     "training_credited_hours",
     "training_evaluation_forms",
+    "training_import_changes",
+    "training_import_undos",
     "training_invitation_letters",
     "training_nomination_acts",
     "training_papers",
+    "training_past_training_annulments",
+    "training_past_trainings",
     "training_plan_approvals",
     "training_seat_reservations",
     "training_session_plans",
@@ -277,6 +281,13 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_evaluation_forms")),
         sa.UniqueConstraint("form_key", "number", name=op.f("uq_training_evaluation_forms_form_key_number")),
+    )
+    op.create_table(
+        "training_import_memories",
+        sa.Column("scope_path", sa.String(length=400), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("columns", DOCUMENT, nullable=False),
+        sa.PrimaryKeyConstraint("scope_path", "kind", name=op.f("pk_training_import_memories")),
     )
     op.create_table(
         "training_session_plans",
@@ -816,6 +827,38 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name=op.f("uq_training_feed_keys_digest")),
     )
     op.create_table(
+        "training_imports",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("scope_path", sa.String(length=400), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("file_digest", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("reading", DOCUMENT, nullable=False),
+        sa.Column("titles", DOCUMENT, nullable=False),
+        sa.Column("columns", DOCUMENT, nullable=False),
+        sa.Column("rows", DOCUMENT, nullable=False),
+        sa.Column("choices", DOCUMENT, nullable=False),
+        sa.Column("counts", DOCUMENT, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_by", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("done_rows", sa.Integer(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["accepted_by"], ["accounts_users.id"], name=op.f("fk_training_imports_accepted_by")),
+        sa.ForeignKeyConstraint(["created_by"], ["accounts_users.id"], name=op.f("fk_training_imports_created_by")),
+        sa.ForeignKeyConstraint(["undone_by"], ["accounts_users.id"], name=op.f("fk_training_imports_undone_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_imports")),
+    )
+    with op.batch_alter_table("training_imports", schema=None) as batch_op:
+        batch_op.create_index("ix_training_imports_scope_path_created_at", ["scope_path", "created_at"], unique=False)
+
+    op.create_table(
         "training_nomination_heads",
         sa.Column("agency_id", sa.Uuid(), nullable=False),
         sa.Column("head_id", sa.Uuid(), nullable=False),
@@ -840,6 +883,36 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["uploaded_by"], ["accounts_users.id"], name=op.f("fk_training_papers_uploaded_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_training_papers")),
     )
+    op.create_table(
+        "training_past_trainings",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("course", sa.String(length=300), nullable=False),
+        sa.Column("course_key", sa.String(length=80), nullable=False),
+        sa.Column("provider", sa.String(length=300), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("hours", sa.Numeric(precision=6, scale=2), nullable=False),
+        sa.Column("certificate_number", sa.String(length=100), nullable=False),
+        sa.Column("certificate_on", sa.Date(), nullable=True),
+        sa.Column("evidence", sa.String(length=500), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=False),
+        sa.Column("replaces_id", sa.Uuid(), nullable=True),
+        sa.CheckConstraint("hours >= 0", name=op.f("ck_training_past_trainings_hours_not_negative")),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["accounts_users.id"], name=op.f("fk_training_past_trainings_recorded_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["replaces_id"], ["training_past_trainings.id"], name=op.f("fk_training_past_trainings_replaces_id")
+        ),
+        sa.ForeignKeyConstraint(["user_id"], ["accounts_users.id"], name=op.f("fk_training_past_trainings_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_past_trainings")),
+        sa.UniqueConstraint("replaces_id", name=op.f("uq_training_past_trainings_replaces_id")),
+    )
+    with op.batch_alter_table("training_past_trainings", schema=None) as batch_op:
+        batch_op.create_index("ix_training_past_trainings_user_id", ["user_id"], unique=False)
+
     op.create_table(
         "training_qualifications",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -1456,6 +1529,25 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "training_import_changes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=300), nullable=False),
+        sa.Column("created", sa.Boolean(), nullable=False),
+        sa.Column("thing_id", sa.Uuid(), nullable=False),
+        sa.Column("before", DOCUMENT, nullable=False),
+        sa.Column("after", DOCUMENT, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["training_imports.id"], name=op.f("fk_training_import_changes_import_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_import_changes")),
+    )
+    with op.batch_alter_table("training_import_changes", schema=None) as batch_op:
+        batch_op.create_index("ix_training_import_changes_import_id", ["import_id"], unique=False)
+
+    op.create_table(
         "training_marks_files",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("cohort_id", sa.Uuid(), nullable=False),
@@ -1491,6 +1583,22 @@ def upgrade() -> None:
             ["opened_by"], ["accounts_users.id"], name=op.f("fk_training_nomination_calls_opened_by")
         ),
         sa.PrimaryKeyConstraint("cohort_id", name=op.f("pk_training_nomination_calls")),
+    )
+    op.create_table(
+        "training_past_training_annulments",
+        sa.Column("past_training_id", sa.Uuid(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("annulled_by", sa.Uuid(), nullable=False),
+        sa.Column("annulled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["annulled_by"], ["accounts_users.id"], name=op.f("fk_training_past_training_annulments_annulled_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["past_training_id"],
+            ["training_past_trainings.id"],
+            name=op.f("fk_training_past_training_annulments_past_training_id"),
+        ),
+        sa.PrimaryKeyConstraint("past_training_id", name=op.f("pk_training_past_training_annulments")),
     )
     op.create_table(
         "training_people_imports",
@@ -1822,6 +1930,19 @@ def upgrade() -> None:
     with op.batch_alter_table("training_evaluation_asked", schema=None) as batch_op:
         batch_op.create_index("ix_training_evaluation_asked_user_id", ["user_id"], unique=False)
 
+    op.create_table(
+        "training_import_undos",
+        sa.Column("change_id", sa.Uuid(), nullable=False),
+        sa.Column("taken_back", sa.Boolean(), nullable=False),
+        sa.Column("problem", DOCUMENT, nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["accounts_users.id"], name=op.f("fk_training_import_undos_by")),
+        sa.ForeignKeyConstraint(
+            ["change_id"], ["training_import_changes.id"], name=op.f("fk_training_import_undos_change_id")
+        ),
+        sa.PrimaryKeyConstraint("change_id", name=op.f("pk_training_import_undos")),
+    )
     op.create_table(
         "training_nomination_quotas",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2876,6 +2997,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_nomination_quotas_agency_id"))
 
     op.drop_table("training_nomination_quotas")
+    op.drop_table("training_import_undos")
     with op.batch_alter_table("training_evaluation_asked", schema=None) as batch_op:
         batch_op.drop_index("ix_training_evaluation_asked_user_id")
 
@@ -2921,11 +3043,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_training_people_imports_cohort_id")
 
     op.drop_table("training_people_imports")
+    op.drop_table("training_past_training_annulments")
     op.drop_table("training_nomination_calls")
     with op.batch_alter_table("training_marks_files", schema=None) as batch_op:
         batch_op.drop_index("ix_training_marks_files_cohort_id")
 
     op.drop_table("training_marks_files")
+    with op.batch_alter_table("training_import_changes", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_import_changes_import_id")
+
+    op.drop_table("training_import_changes")
     op.drop_table("training_evaluations")
     with op.batch_alter_table("training_credited_hours", schema=None) as batch_op:
         batch_op.drop_index("ix_training_credited_hours_user_id_held_on")
@@ -3016,8 +3143,16 @@ def downgrade() -> None:
         batch_op.drop_index("ix_training_qualifications_user_id_centre_id")
 
     op.drop_table("training_qualifications")
+    with op.batch_alter_table("training_past_trainings", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_past_trainings_user_id")
+
+    op.drop_table("training_past_trainings")
     op.drop_table("training_papers")
     op.drop_table("training_nomination_heads")
+    with op.batch_alter_table("training_imports", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_imports_scope_path_created_at")
+
+    op.drop_table("training_imports")
     op.drop_table("training_feed_keys")
     op.drop_table("training_equipment_items")
     with op.batch_alter_table("training_cohorts", schema=None) as batch_op:
@@ -3092,6 +3227,7 @@ def downgrade() -> None:
 
     op.drop_table("accounts_users")
     op.drop_table("training_session_plans")
+    op.drop_table("training_import_memories")
     op.drop_table("training_evaluation_forms")
     op.drop_table("library_editions")
     op.drop_table("courses_module_states")
