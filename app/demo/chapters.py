@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from . import analysis, attending, banks, evaluations, exchange, marking, scheduling, sittings
+from . import analysis, attending, banks, evaluations, exchange, marking, nominations, scheduling, sittings
 
 Chapter = Callable[[Session, datetime], None]
 # In the order in which they are told; each takes the session and the present moment.
@@ -20,4 +20,5 @@ CHAPTERS: tuple[Chapter, ...] = (
     evaluations.tell,
     marking.tell,
     scheduling.tell,
+    nominations.tell,
 )

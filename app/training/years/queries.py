@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -180,7 +181,7 @@ def cohorts_to_link(session: Session, plan: PlanFacts, line: LineFacts) -> list[
 
 def _revisions(session: Session, plan_id: UUID) -> list[RevisionFacts]:
     approver = aliased(User)
-    rows = session.execute(
+    rows: Sequence[Any] = session.execute(
         select(PlanRevision, User.name, PlanApproval.approved_at, approver.name)
         .join(User, User.id == PlanRevision.created_by)
         .outerjoin(PlanApproval, PlanApproval.revision_id == PlanRevision.id)
@@ -188,7 +189,7 @@ def _revisions(session: Session, plan_id: UUID) -> list[RevisionFacts]:
         .where(PlanRevision.plan_id == plan_id)
         .order_by(PlanRevision.number.desc())
     ).all()
-    newest = next((revision.number for revision, _author, approved_at, _name in rows if approved_at), None)
+    newest = next((revision.number for revision, _author, approved_at, _name in rows if approved_at is not None), None)
     return [
         RevisionFacts(
             id=revision.id,
