@@ -168,7 +168,9 @@ def test_two_workers_never_have_the_same_entry_in_hand(in_app: None) -> None:
     with transaction() as session:
         third = outbox.claim(session, at=NOW)
 
-    assert first and second and first.id != second.id
+    assert first
+    assert second
+    assert first.id != second.id
     assert third is None
 
 

@@ -79,7 +79,7 @@ def unsubscribe(token: str) -> Page:
     if done:
         with transaction() as session:
             services.unsubscribe(session, user_id=user_id, kind=kind, at=ports().clock.now())
-    return render_template("accounts/notices/unsubscribe.html", kind=kind, done=done, token=token)
+    return render_template("accounts/notices/unsubscribe.html", about=kind.title, done=done, token=token)
 
 
 # The mail program that posts for its reader has no session (RFC 8058 §3.1); the token is the proof.
