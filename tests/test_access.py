@@ -27,6 +27,7 @@ from app.assessments.rules.questions import QuestionKind
 from app.assessments.services.starting import start_attempt
 from app.assessments.simulations.services import decide, start_run
 from app.assessments.sittings.services import SittingDetails
+from app.certificates.obligations.models import Exemption
 from app.certificates.services import Press, issue
 from app.core.access import access_of
 from app.core.db import db
@@ -48,6 +49,8 @@ from app.training.evaluations.services import digest_of as evaluation_digest
 from app.training.exams.services import open_cohort_sitting
 from app.training.feeds.models import FeedKey
 from app.training.feeds.queries import digest_of
+from app.training.imports.models import ImportFile
+from app.training.imports.rules.decisions import Action, ImportKind
 from app.training.models import (
     AttendanceStatus,
     PeopleImport,
@@ -70,6 +73,7 @@ from tests.assessments.simulations.scene import KEY
 from tests.certificates.scene import make_scene
 from tests.conftest import NOW, ROOT, empty_tables
 from tests.people import make_cast
+from tests.training.agency_training.factories import make_handed_in
 from tests.training.nominations.access import make_call
 
 SUPERVISOR = "the secret of a supervisor's link"
@@ -368,6 +372,19 @@ GET  walk_ins.list_walk_ins             - 403 403 200 200 403 403 403 403 403
 POST walk_ins.list_walk_ins             - 403 403 422 422 403 403 403 403 403
 GET  walk_ins.merge                     - 403 403 403 200 403 403 403 403 403
 POST walk_ins.merge                     - 403 403 403 422 403 403 403 403 403
+POST lists.accept_import                - 403 403 403 303 403 403 403 403 404
+GET  lists.choose_columns               - 403 403 403 200 403 403 403 403 404
+POST lists.choose_columns               - 403 403 403 200 403 403 403 403 404
+POST lists.decide_people                - 403 403 403 303 403 403 403 403 404
+GET  lists.empty_list                   - 403 403 403 200 403 403 403 403 200
+GET  lists.export_list                  - 403 403 403 200 403 403 403 403 200
+GET  lists.list_imports                 - 403 403 403 200 403 403 403 403 200
+GET  lists.refused_rows                 - 403 403 403 200 403 403 403 403 404
+GET  lists.send_file                    - 403 403 403 200 403 403 403 403 200
+POST lists.send_file                    - 403 403 403 422 403 403 403 403 422
+GET  lists.show_import                  - 403 403 403 200 403 403 403 403 404
+GET  lists.undo_import                  - 403 403 403 200 403 403 403 403 404
+POST lists.undo_import                  - 403 403 403 422 403 403 403 403 404
 GET  venues.list_venues                  - 403 403 403 200 403 403 403 403 403
 GET  venues.edit_room                    - 403 403 403 200 403 403 403 403 403
 GET  venues.edit_item                    - 403 403 403 200 403 403 403 403 403
@@ -415,6 +432,41 @@ GET  feeds.own                           200 200 200 200 200 200 200 200 200 200
 GET  feeds.of_cohort                     200 200 200 200 200 200 200 200 200 200
 GET  feeds.of_room                       200 200 200 200 200 200 200 200 200 200
 GET  feeds.of_centre                     200 200 200 200 200 200 200 200 200 200
+GET  agency_training.list_trainings     - 403 403 403 200 200 200 403 403 403
+GET  agency_training.new                - 403 403 403 403 200 200 403 403 403
+POST agency_training.new                - 403 403 403 403 422 422 403 403 403
+GET  agency_training.show               - 403 403 403 200 200 404 403 403 403
+GET  agency_training.edit               - 403 403 403 403 409 404 403 403 403
+POST agency_training.edit               - 403 403 403 403 409 404 403 403 403
+GET  agency_training.choose_people      - 403 403 403 403 409 404 403 403 403
+POST agency_training.choose_people      - 403 403 403 403 409 404 403 403 403
+GET  agency_training.add_list           - 403 403 403 403 409 404 403 403 403
+POST agency_training.add_list           - 403 403 403 403 409 404 403 403 403
+POST agency_training.remove_person      - 403 403 403 403 409 404 403 403 403
+GET  agency_training.attach             - 403 403 403 403 409 404 403 403 403
+POST agency_training.attach             - 403 403 403 403 409 404 403 403 403
+GET  agency_training.show_file          - 403 403 403 200 200 404 403 403 403
+POST agency_training.detach             - 403 403 403 403 409 404 403 403 403
+POST agency_training.submit             - 403 403 403 403 303 404 403 403 403
+GET  agency_training.decide             - 403 403 403 200 403 403 403 403 403
+POST agency_training.decide             - 403 403 403 422 403 403 403 403 403
+GET  agency_training.annul              - 403 403 403 303 403 403 403 403 403
+POST agency_training.annul              - 403 403 403 303 403 403 403 403 403
+GET  hours.show_own                     - 200 200 200 200 200 200 200 200 200
+GET  hours.show_person                  - 403 403 403 200 200 404 403 403 200
+GET  hours.exempt                       - 403 403 403 200 200 404 403 403 403
+POST hours.exempt                       - 403 403 403 422 422 404 403 403 403
+GET  hours.end_exemption                - 403 403 403 200 200 404 403 403 403
+POST hours.end_exemption                - 403 403 403 422 422 404 403 403 403
+GET  hours.roll_up                      - 403 403 403 200 200 200 403 200 200
+GET  hours.export                       - 403 403 403 200 200 200 403 200 200
+GET  hours.list_rules                   - 200 200 200 200 200 200 200 200 200
+GET  hours.new_rule                     - 403 403 403 200 403 403 403 403 200
+POST hours.new_rule                     - 403 403 403 422 403 403 403 403 422
+GET  hours.new_renewal_rule             - 403 403 403 403 403 403 200 403 200
+POST hours.new_renewal_rule             - 403 403 403 403 403 403 422 403 422
+GET  hours.list_renewals                - 403 403 403 200 200 200 403 403 200
+GET  hours.export_renewals              - 403 403 403 200 200 200 403 403 200
 """
 # Who may reach what belongs to the other country: the system administrator its people, Sherzod those whom he sent.
 FAR_AND_YET_OPEN = {
@@ -428,6 +480,7 @@ FAR_AND_YET_OPEN = {
     "show_withdrawal": ("gulnora",),
     "withdraw": ("gulnora",),
     **dict.fromkeys(("announce", "show_absence", "show_paper", "take_back"), ("sherzod",)),
+    **dict.fromkeys(("exempt", "end_exemption"), ("sherzod",)),
     "scan": PEOPLE,
     "download": ("sherzod",),
     # Curriculum editors work in the banks of every centre.
@@ -516,6 +569,13 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
                 (scene.far_session, scene.far_cohort, scene.far_enrolment, scene.far_admin),
             )
         )
+        lists = [
+            make_list(session, path, who)
+            for path, who in (
+                (scene.centre.agency.path, cast.dilnoza),
+                (scene.tashkent.agency.path, scene.far_admin),
+            )
+        ]
         session.add_all(files)
         assignments = {
             each.user_id: each.id
@@ -625,6 +685,14 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
             make_evaluation(session, each.id, who.id)
             for each, who in ((scene.cohort, cast.amina), (scene.far_cohort, scene.far_trainee))
         )
+        digest = app.extensions["sabaq_ports"].storage.put(b"%PDF-1.4")
+        near_owed, far_owed = (
+            make_owed(session, agency=agency, centre_id=place.agency_id, person=person, by=who.id, digest=digest)
+            for agency, place, person, who in (
+                (cast.interior, scene.centre, cast.amina, cast.dilnoza),
+                (cast.uzbekistan, scene.tashkent, scene.far_trainee, scene.far_admin),
+            )
+        )
         session.commit()
         messages = [new_id(), new_id()]
         session.add_all(
@@ -689,9 +757,11 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
             "enrolment_id": scene.amina.id,
             "certificate_id": certificates[0].id,
             "import_id": files[0].id,
+            "list_id": lists[0],
             "sitting_id": sittings[0],
             **near_facts,
             **near_called,
+            **near_owed,
             "evaluation_id": near_asked,
             **near_places,
             "centre_id": scene.centre.agency_id,
@@ -711,6 +781,7 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
         "assessments.start_simulation": {"enrolment_id": cases.id},
         "evaluations.answer_by_link": {"secret": SUPERVISOR},
         "feeds": {"secret": FEED},
+        "lists": {"kind": "people"},
         "tours": {"session_id": near_places["tour_id"]},
     }
     far = {
@@ -722,9 +793,11 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
             "enrolment_id": scene.far_enrolment.id,
             "certificate_id": certificates[1].id,
             "import_id": files[1].id,
+            "list_id": lists[1],
             "sitting_id": sittings[1],
             **far_facts,
             **far_called,
+            **far_owed,
             "evaluation_id": far_asked,
             **far_places,
             "centre_id": scene.tashkent.agency_id,
@@ -737,6 +810,7 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
         },
         "courses": {"module_key": "what-trafficking-is"},
         "feeds": {"secret": FEED},
+        "lists": {"kind": "people"},
         "tours": {"session_id": far_places["tour_id"]},
         "nominations.set_head": {"agency_id": cast.uzbek_interior.id},
     }
@@ -756,6 +830,31 @@ def _send_questions(app: Flask, session: Session, cast: Any, bank_id: UUID) -> U
         storage=app.extensions["sabaq_ports"].storage,
         at=NOW,
     )
+
+
+def make_list(session: Session, scope_path: str, who: Any) -> UUID:
+    """Add a list that was checked and not accepted yet."""
+    key = new_id()
+    session.add(
+        ImportFile(
+            id=key,
+            kind=ImportKind.PEOPLE,
+            scope_path=scope_path,
+            file_name="people.csv",
+            file_digest="0" * 64,
+            content=b"Name,Email\nA,a@example.org\n",
+            reading={},
+            titles=["Name", "Email"],
+            columns={},
+            rows=[],
+            choices={},
+            counts={each.value: 0 for each in Action},
+            created_at=NOW,
+            created_by=who.id,
+            checked_at=NOW,
+        )
+    )
+    return key
 
 
 def make_evaluation(session: Session, cohort_id: UUID, user_id: UUID) -> UUID:
@@ -929,6 +1028,16 @@ def ask(world: World, objects: dict[str, dict[str, Any]], method: str, endpoint:
         answer = browser.open(address, method=method, **(sent if method == "POST" else {}))
         answer.get_data()
     return int(answer.status_code)
+
+
+def make_owed(session: Session, *, person: User, by: UUID, **others: Any) -> dict[str, UUID]:
+    """Hand in a training of an agency, and exempt somebody from hours."""
+    exemption = Exemption(
+        id=new_id(), user_id=person.id, first=NOW.date(), last=NOW.date(), reason="R", made_at=NOW, made_by=by
+    )
+    session.add(exemption)
+    session.flush()
+    return {**make_handed_in(session, person=person, by=by, **others), "exemption_id": exemption.id}
 
 
 def rows() -> list[tuple[str, str, list[str]]]:

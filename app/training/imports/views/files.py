@@ -43,7 +43,7 @@ def send_file() -> Page:
         sent = form.file.data
         try:
             with transaction() as session:
-                import_id = services.send_file(
+                list_id = services.send_file(
                     session,
                     actor=actor,
                     import_id=form.key,
@@ -57,15 +57,15 @@ def send_file() -> Page:
         except RuleViolation as violation:
             form.refuse("file", violation)
         else:
-            return redirect(url_for(".choose_columns", import_id=import_id), 303)
+            return redirect(url_for(".choose_columns", list_id=list_id), 303)
     form.prepare()
     page = render_template("training/imports/new.html", form=form, kinds=kinds, kind_titles=KIND_TITLES)
     return page, 422 if form.errors else 200
 
 
-@blueprint.route("/lists/<uuid:import_id>/columns", methods=["GET", "POST"])
+@blueprint.route("/lists/<uuid:list_id>/columns", methods=["GET", "POST"])
 @requires(ImportPermission.SEE)
-def choose_columns(import_id: UUID) -> Page:
+def choose_columns(list_id: UUID) -> Page:
     """Show how the file is read and what each column holds; take corrections, or go on to the preview."""
     problem = ""
     if request.method == "POST" and "check" in request.form:
@@ -74,7 +74,7 @@ def choose_columns(import_id: UUID) -> Page:
                 services.read_file(
                     session,
                     actor=current_actor(),
-                    import_id=import_id,
+                    import_id=list_id,
                     reading=_reading(),
                     title_line=request.form.get("title_line", 1, type=int),
                     chosen=_chosen(),
@@ -86,20 +86,20 @@ def choose_columns(import_id: UUID) -> Page:
         except RuleViolation as violation:
             problem = _say(violation)
         else:
-            return redirect(url_for(".show_import", import_id=import_id), 303)
-    return _columns_page(import_id, problem), 422 if problem else 200
+            return redirect(url_for(".show_import", list_id=list_id), 303)
+    return _columns_page(list_id, problem), 422 if problem else 200
 
 
-def _columns_page(import_id: UUID, problem: str) -> str:
+def _columns_page(list_id: UUID, problem: str) -> str:
     with transaction() as session:
-        stored = get_import(session, current_actor(), import_id)
+        stored = get_import(session, current_actor(), list_id)
         asked = request.method == "POST"
         layout, said = None, problem
         try:
             layout = services.look_at_file(
                 session,
                 actor=current_actor(),
-                import_id=import_id,
+                import_id=list_id,
                 vocabulary=vocabulary_of(stored.kind),
                 reading=_reading() if asked else None,
                 title_line=request.form.get("title_line", 0, type=int),

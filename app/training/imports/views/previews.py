@@ -35,14 +35,14 @@ AT_ONCE = 500
 SHOWN = 100
 
 
-@blueprint.get("/lists/<uuid:import_id>")
+@blueprint.get("/lists/<uuid:list_id>")
 @requires(ImportPermission.SEE)
-def show_import(import_id: UUID) -> Page:
+def show_import(list_id: UUID) -> Page:
     """Show what accepting would do, how far it is, or the receipt."""
-    with on_record(current_actor(), "training:list:show", ("import", import_id)) as session:
-        stored = get_import(session, current_actor(), import_id)
+    with on_record(current_actor(), "training:list:show", ("import", list_id)) as session:
+        stored = get_import(session, current_actor(), list_id)
         if stored.accepted_at is None and stored.checked_at is None:
-            return redirect(url_for(".choose_columns", import_id=import_id), 303)
+            return redirect(url_for(".choose_columns", list_id=list_id), 303)
         if stored.finished_at is not None:
             return receipt_page(session, stored)
         if stored.accepted_at is not None:
@@ -50,34 +50,34 @@ def show_import(import_id: UUID) -> Page:
         return _preview(stored)
 
 
-@blueprint.post("/lists/<uuid:import_id>/people")
+@blueprint.post("/lists/<uuid:list_id>/people")
 @requires(ImportPermission.SEE)
-def decide_people(import_id: UUID) -> Page:
+def decide_people(list_id: UUID) -> Page:
     """Take the answers to who is whom."""
     answers = {
         name.removeprefix("row-"): value for name, value in request.form.items() if name.startswith("row-") and value
     }
     with transaction() as session:
         if request.form.get("rest") == "new":
-            stored = get_import(session, current_actor(), import_id)
+            stored = get_import(session, current_actor(), list_id)
             asked = (each["line"] for each in stored.rows if each["decision"]["action"] == Action.ASK.value)
             answers = {**{str(line): "new" for line in asked}, **answers}
-        services.choose(session, actor=current_actor(), import_id=import_id, choices=answers, at=ports().clock.now())
-    return redirect(url_for(".show_import", import_id=import_id), 303)
+        services.choose(session, actor=current_actor(), import_id=list_id, choices=answers, at=ports().clock.now())
+    return redirect(url_for(".show_import", list_id=list_id), 303)
 
 
-@blueprint.post("/lists/<uuid:import_id>/accept")
+@blueprint.post("/lists/<uuid:list_id>/accept")
 @requires(ImportPermission.SEE)
-def accept_import(import_id: UUID) -> Page:
+def accept_import(list_id: UUID) -> Page:
     """Take the list over: at once, or in the background when it is long."""
     actor = current_actor()
     try:
         with transaction() as session:
-            before = get_import(session, actor, import_id).accepted_at
+            before = get_import(session, actor, list_id).accepted_at
             stored = services.accept(
                 session,
                 actor=actor,
-                import_id=import_id,
+                import_id=list_id,
                 reason=request.form.get("reason", ""),
                 at=ports().clock.now(),
             )
@@ -86,21 +86,21 @@ def accept_import(import_id: UUID) -> Page:
         if not isinstance(violation, services.NothingToDo | services.ReasonNeeded):
             raise
         flash(explain(violation), "error")
-        return redirect(url_for(".show_import", import_id=import_id), 303)
+        return redirect(url_for(".show_import", list_id=list_id), 303)
     if before is None and rows > AT_ONCE:
         application = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
-        enqueue(application, JOB, import_id=str(import_id), actor_id=str(actor.id))
+        enqueue(application, JOB, import_id=str(list_id), actor_id=str(actor.id))
     else:
-        take_over(str(import_id), str(actor.id))
-    return redirect(url_for(".show_import", import_id=import_id), 303)
+        take_over(str(list_id), str(actor.id))
+    return redirect(url_for(".show_import", list_id=list_id), 303)
 
 
-@blueprint.get("/lists/<uuid:import_id>/refused.<any(csv, xlsx):extension>")
+@blueprint.get("/lists/<uuid:list_id>/refused.<any(csv, xlsx):extension>")
 @requires(ImportPermission.SEE)
-def refused_rows(import_id: UUID, extension: str) -> Page:
+def refused_rows(list_id: UUID, extension: str) -> Page:
     """Give the rows that can't be taken as they stood in the file, with what is wrong in a further column."""
-    with on_record(current_actor(), "training:list:refused", ("import", import_id)) as session:
-        stored = get_import(session, current_actor(), import_id)
+    with on_record(current_actor(), "training:list:refused", ("import", list_id)) as session:
+        stored = get_import(session, current_actor(), list_id)
         titles = titles_of(stored.kind)
         rows = []
         for each in stored.rows:
@@ -111,7 +111,7 @@ def refused_rows(import_id: UUID, extension: str) -> Page:
                 rows.append([*(cell or None for cell in cells), each["line"], said or _("Nobody decided who this is.")])
         columns = [Column(title or f"({place})", width=24) for place, title in enumerate(stored.titles, 1)]
         columns += [Column(_("Line in the file")), Column(_("What is wrong"), width=60)]
-        return file_of(columns, rows, extension, f"refused-{import_id.hex[-6:]}")
+        return file_of(columns, rows, extension, f"refused-{list_id.hex[-6:]}")
 
 
 def take_over(import_id: str, actor_id: str) -> None:
@@ -144,7 +144,7 @@ def _preview(stored: ImportFile) -> str:
         tabs=[
             (
                 f"{_(ACTION_TITLES[action])} ({stored.counts[action.value]})",
-                url_for(".show_import", import_id=stored.id, show=action.value),
+                url_for(".show_import", list_id=stored.id, show=action.value),
                 action is shown,
             )
             for action in present

@@ -62,18 +62,18 @@ def receipt_page(session: Session, stored: ImportFile) -> str:
     )
 
 
-@blueprint.route("/lists/<uuid:import_id>/undo", methods=["GET", "POST"])
+@blueprint.route("/lists/<uuid:list_id>/undo", methods=["GET", "POST"])
 @requires(ImportPermission.SEE)
-def undo_import(import_id: UUID) -> Page:
+def undo_import(list_id: UUID) -> Page:
     """Take an import back after saying what will happen."""
     actor = current_actor()
-    stored = get_import(db.session(), actor, import_id)
+    stored = get_import(db.session(), actor, list_id)
     form = ReasonForm()
     if form.validate_on_submit():
         try:
             with transaction() as session:
                 back, kept = services.undo(
-                    session, actor=actor, import_id=import_id, reason=form.reason.data, at=ports().clock.now()
+                    session, actor=actor, import_id=list_id, reason=form.reason.data, at=ports().clock.now()
                 )
         except (services.UndoneAlready, services.NotFinished) as violation:
             flash(say(violation), "error")
@@ -86,7 +86,7 @@ def undo_import(import_id: UUID) -> Page:
                     ngettext("%(num)s stays; why is said below.", "%(num)s stay; why is said below.", kept), "warning"
                 )
         if not form.errors:
-            return redirect(url_for(".show_import", import_id=import_id), 303)
+            return redirect(url_for(".show_import", list_id=list_id), 303)
     page = render_template(
         "training/imports/undo.html", form=form, stored=stored, kind_title=_(KIND_TITLES[stored.kind])
     )
