@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts import services as accounts
-from app.accounts.models import RoleAssignment
+from app.accounts.models import RoleAssignment, User
 from app.accounts.notices.telling import unsubscribe_link
 from app.assessments.models import Assessment, QuestionVersion
 from app.assessments.rules.questions import QuestionKind
