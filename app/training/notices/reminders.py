@@ -76,13 +76,11 @@ def _audiences(
             own = wanted.setdefault(user_id, [])
             if each not in own:
                 own.append(each)
-    groups: dict[tuple[ToldSession, ...], list[UUID]] = {}
-    by_ids: dict[tuple[UUID, ...], tuple[ToldSession, ...]] = {}
+    groups: dict[tuple[UUID, ...], tuple[tuple[ToldSession, ...], list[UUID]]] = {}
     for user_id, sessions in wanted.items():
         if sessions:
-            key = by_ids.setdefault(tuple(each.id for each in sessions), tuple(sessions))
-            groups.setdefault(key, []).append(user_id)
-    return list(groups.items())
+            groups.setdefault(tuple(each.id for each in sessions), (tuple(sessions), []))[1].append(user_id)
+    return list(groups.values())
 
 
 def run() -> None:
