@@ -55,11 +55,10 @@ def _leaf(element: Element, name: str) -> str:
 
 
 def _row(read: list[str]) -> str:
-    found = ""
+    found = before = ""
     for each in read:
-        last = found.rpartition(" ")[2]
-        apart = last in WORDS and each[:1].isalnum()
-        found += f" {each}" if apart else each
+        found += f" {each}" if before in WORDS and each[:1].isalnum() else each
+        before = each.strip()
     return found
 
 

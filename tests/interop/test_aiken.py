@@ -65,3 +65,13 @@ def test_good_and_bad_questions_are_told_apart():
 def test_signs_of_markup_are_words():
     [outcome] = read(b"Which is <b>?\nA) <p>\nB) </p>\nANSWER: B\n", "en").outcomes
     assert outcome.question.texts["en"]["stem"] == "Which is <b>?"
+
+
+def test_a_choice_over_several_lines_is_told_from_the_next_question():
+    text = "Long\nA) it goes on\nover two lines\nB) short\nANSWER:A\n"
+        "No end\nA) x\nB) y\nNext\nA) yes\nB) no\nANSWER : B.\n"
+    long, no_end, following = read(text.encode(), "en").outcomes
+    assert long.question.texts["en"]["choices"]["a"]["text"] == "it goes on over two lines"
+    assert long.status is Status.LOSS
+    assert (no_end.status, no_end.line) == (Status.REFUSED, 6)
+    assert (following.line, following.question.key["correct"]) == (9, ["b"])

@@ -102,3 +102,17 @@ def test_a_monster_in_base64_is_a_loss_and_not_a_load():
 )
 def test_the_content_tells_the_format(content, wanted):
     assert formats.detect(content.encode()) is wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('<?latexml class="article"?>\n<!-- a - b -- c -->\n<quiz>', Format.MOODLE_XML),
+        ('<?xml version="1.0"?><!-- <quiz> --><assessmentItem/>', Format.QTI),
+        ("<qti:assessmentItem/>", Format.QTI),
+        ("<b>Bold</b> question {T}", Format.GIFT),
+        ("<p>What?</p>\nA) x\nB) y\nANSWER: A", Format.AIKEN),
+    ],
+)
+def test_a_file_is_known_by_its_first_element(text, found):
+    assert formats.detect(text.encode()) is found

@@ -125,3 +125,59 @@ def test_what_is_no_file_of_moodle_is_refused():
         read(b"<html><body/></html>", "en")
     with pytest.raises(FileRefused):
         read(b"<quiz><question", "en")
+
+
+def cloze(text, extra=""):
+    [outcome] = read(quiz(question("cloze", extra, text)), "en").outcomes
+    return outcome
+
+
+def test_a_gap_with_several_right_choices_alone_is_a_multiple_choice():
+    made = cloze("Means are {2:MULTIRESPONSE_H:=Threat#Yes~=Fraud~Transport#An act}").question
+    assert (made.kind, made.key["points"], made.key["correct"]) == ("multiple", "2", ["a", "b"])
+    assert made.texts["en"]["stem"] == "Means are"
+    assert made.texts["en"]["choices"]["c"] == {"text": "Transport", "explanation": "An act"}
+
+
+def test_beside_other_gaps_each_of_its_choices_is_a_gap():
+    found = cloze("<p>Act: {1:SA:=moving}</p><p>Means: {1:MR:=threat~%-50%transport}</p>")
+    assert found.question.texts["en"]["stem"] == "Act: [[1]]\nMeans:\nthreat [[2]]\ntransport [[3]]"
+    assert [gap.get("weight") for gap in found.question.key["gaps"]] == [None, "0.5", "0.5"]
+    assert [gap["correct"] for gap in found.question.key["gaps"][1:]] == [["a"], ["b"]]
+    assert found.question.key["points"] == "2"
+    assert found.status is Status.LOSS
+
+
+def test_a_gap_that_is_misspelled_is_named():
+    assert "{1:MULTICHOICE}" in cloze("Pick {1:MULTICHOICE}").refusal.sentence
+    found = cloze("Pick {1:MULTICHOICE} and {1:SA:=x}")
+    assert any("{1:MULTICHOICE}" in each.sentence for each in found.losses)
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("calculatedmulti", "fixed numbers"),
+        ("ddmarker", "picture"),
+        ("random", "blueprint"),
+        ("coderunner", "coderunner"),
+    ],
+)
+def test_types_that_are_not_known_are_refused_with_advice(kind, reason):
+    [outcome] = read(quiz(question(kind, "")), "en").outcomes
+    assert reason in outcome.refusal.sentence
+
+
+def test_names_lose_their_markup_and_files_behind_links_are_told():
+    text = question("truefalse", answer("true", 100) + answer("false", 0), '<a href="@@PLUGINFILE@@/hi.mp3">Listen</a>')
+    [outcome] = read(quiz(text.replace("<name><text>q", "<name><text><![CDATA[<b>x</b> &lt; 2]]>")), "en").outcomes
+    assert outcome.name == "x &lt; 2"
+    assert "hi.mp3" in outcome.losses[0].sentence
+
+
+def test_several_answers_of_equal_worth_and_an_order_of_some():
+    options = "".join(answer(each, worth) for each, worth in (("a", 100), ("b", 0), ("c", 100)))
+    assert one("oumultiresponse", options).question.key["shares"] == {"a": "0.5", "c": "0.5"}
+    steps = "".join(answer(each, at) for at, each in enumerate("xyz", 1))
+    found = one("ordering", f"<selecttype>RANDOM</selecttype><selectcount>2</selectcount>{steps}")
+    assert found.status is Status.LOSS

@@ -32,6 +32,9 @@ def choice(item: Item, interaction: Element) -> WrittenQuestion:
         return item.draft.true_false(answer=truth, right=right.explanation, wrong=wrong.explanation)
     if (interaction.get("shuffle") or "false") != "true":
         item.draft.key["shuffle"] = False
+    elif any(each.get("fixed") == "true" for each in choices):
+        item.draft.key["shuffle"] = False
+        item.draft.lose(N_("Some choices have a fixed place among shuffled ones; here all keep their order."))
     if not single:
         all_or_nothing(item, response)
         if response.by == CORRECT:
@@ -63,7 +66,8 @@ def marked_words(item: Item, interaction: Element) -> WrittenQuestion:
     set_stem(item, interaction)
     shown = item.words(interaction, skip=("prompt",))
     item.lose_pictures(shown.pictures)
-    item.draft.stem = "\n".join(filter(None, (item.draft.stem, shown.text)))
+    before = "" if item.draft.stem == item.draft.title else item.draft.stem
+    item.draft.stem = "\n".join(filter(None, (before, shown.text)))
     if len({each.text for each in options}) < len(options):
         raise Refused(N_("The same words stand several times among those to mark; as choices nobody could tell them."))
     item.draft.key["shuffle"] = False

@@ -48,6 +48,12 @@ class Response:
         return min(total, self.upper) if self.upper else total
 
     @property
+    def best(self) -> Fraction:
+        """The most that can be earned by the conditions that name values."""
+        gains = [each for each in self.conditions.values() if each > NOTHING]
+        return max(gains, default=NOTHING) if self.cardinality == "single" else sum(gains, NOTHING)
+
+    @property
     def takes_away(self) -> bool:
         """Whether a wrong answer costs points."""
         return self.by == MAPPING and (self.default < NOTHING or any(each < NOTHING for each in self.mapped.values()))
@@ -57,9 +63,7 @@ class Response:
         if self.by == MAPPING and self.total > NOTHING:
             return self.mapped.get(value, self.default) / self.total
         if value not in self.correct:
-            gains = [each for each in self.conditions.values() if each > NOTHING]
-            alone = max(gains, default=NOTHING) if self.cardinality == "single" else sum(gains, NOTHING)
-            best = self.worth if self.correct else alone
+            best = self.worth if self.correct else self.best
             return min(FULL, self.conditions.get(value, NOTHING) / best) if best > NOTHING else NOTHING
         return FULL / len(self.correct) if self.cardinality != "single" else FULL
 
@@ -150,6 +154,8 @@ def _written_out(response: Response, processing: Element, draft: Draft) -> None:
         draft.lose(
             N_("Some of the item's own rules of scoring (parts of words, patterns, limits) were not carried over.")
         )
+    if not response.correct:
+        response.worth = response.best or FULL
     response.by = CORRECT if response.correct or response.conditions else MAPPING
     mentioned = any(each.get("identifier") == response.name for each in descendants(processing, "variable"))
     if simple == 0 and mentioned and response.known:
