@@ -22,7 +22,7 @@ QUICK_TESTS = ["pytest", "-n", "2", "-m", "not slow and not browser"]
 ALL_TESTS = [
     ("tests on SQLite", ["pytest", "-n", "2", "-m", "not browser"]),
     ("tests on PostgreSQL", ["pytest", "-n", "2", "-m", "not browser", "--database", "postgresql"]),
-    ("journeys in Chromium", ["pytest", "-m", "browser"]),
+    ("journeys in Chromium", ["pytest", "-n", "2", "-m", "browser"]),
 ]
 
 

@@ -38,7 +38,7 @@ def test_from_the_report_to_a_file_on_record(site, open_window, javascript):
     content = waiting.value.path().read_bytes()
     titles, *rows = load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
     assert titles[:7] == ("Person", "Agency", "Profession", "Course", "Cohort", "Session", "Date")
-    assert len(titles) == 17
+    assert len(titles) == 18
     [row] = [dict(zip(titles, values, strict=True)) for values in rows]
     assert row["Person"] == seen
     assert row["Agency"] == "Sughd department"

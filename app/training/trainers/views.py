@@ -158,7 +158,7 @@ def show_trainer(centre_id: UUID, trainer_id: UUID) -> Page:
         subjects=_subjects(),
         kind_titles={key.value: _(title) for key, title in SESSION_KIND_TITLES.items()},
         absences=queries.absences_of(session, trainer_id),
-        languages=[each.name for each in OFFERED if profile and each.code in profile.languages],
+        taught_in=[each.name for each in OFFERED if profile and each.code in profile.languages],
         hours=_hours_said(profile.hours if profile else {}),
         months=months,
         today=at.astimezone(zone(centre.time_zone)).date(),
