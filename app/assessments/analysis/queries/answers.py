@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from app.assessments.analysis.rules.sheet import Option, Sheet, mask_of
 from app.assessments.marking.rules.rulings import CREDITED
-from app.assessments.models import Attempt, Grade, Response
+from app.assessments.models import Attempt, AttemptSource, Grade, Response
 from app.core.policy import Actor
 
 from .choices import QuestionFacts, Wanted, attempts_wanted, questions_of
@@ -42,6 +42,7 @@ class Paper:
 
     started_at: datetime
     items: list[str]
+    timed: bool
     places: array[int] = field(default_factory=lambda: array("l"))
 
 
@@ -79,7 +80,7 @@ def _read_grades(session: Session, wanted: Select[UUID], sheet: Sheet) -> dict[s
     What was left out or credited to everybody says nothing about the question.
     """
     rows = session.execute(
-        select(cast(Attempt.id, String), Attempt.language, Attempt.started_at, Grade.details)
+        select(cast(Attempt.id, String), Attempt.language, Attempt.started_at, Attempt.source, Grade.details)
         .join(Grade, Grade.attempt_id == Attempt.id)
         .where(Attempt.id.in_(wanted))
         .order_by(Attempt.id, Grade.graded_at, Grade.id)
@@ -88,8 +89,9 @@ def _read_grades(session: Session, wanted: Select[UUID], sheet: Sheet) -> dict[s
     papers: dict[str, Paper] = {}
     ids: dict[str, str] = {}  # one text for each question, not one for each answer
     for attempt_id, grades in groupby(rows, key=lambda row: row[0]):
-        *_earlier, (_id, language, started_at, details) = grades
-        paper = Paper(started_at, [ids.setdefault(each["id"], each["id"]) for each in details])
+        *_earlier, (_id, language, started_at, source, details) = grades
+        timed = source is not AttemptSource.PAPER  # what was typed off a sheet came all at once
+        paper = Paper(started_at, [ids.setdefault(each["id"], each["id"]) for each in details], timed)
         person = None
         for each in details:
             if not each["maximum"] or each["state"] not in COUNTED or each.get("note") == CREDITED:
@@ -99,6 +101,7 @@ def _read_grades(session: Session, wanted: Select[UUID], sheet: Sheet) -> dict[s
             omitted = each["state"] == "unanswered"
             points, maximum = float(each["points"]), float(each["maximum"])
             paper.places.append(sheet.add_answer(person, each["id"], points, maximum, omitted=omitted))
+        sheet.on_paper += person is not None and not timed
         papers[attempt_id] = paper
     return papers
 
@@ -127,7 +130,9 @@ def _read_responses(
                 item = paper.items[number]
                 column = sheet.columns[item]
                 column.chosen[place] = readers[item](answer) if item in readers else 0
-                column.seconds[place] = max(column.seconds[place], 0.0) + max((saved_at - before).total_seconds(), 0.0)
+                if paper.timed:
+                    spent = max((saved_at - before).total_seconds(), 0.0)
+                    column.seconds[place] = max(column.seconds[place], 0.0) + spent
             before = saved_at
 
 

@@ -66,6 +66,7 @@ class Sheet:
     maximum: array[float] = field(default_factory=lambda: array("d"))
     sizes: array[int] = field(default_factory=lambda: array("l"))
     languages: list[str] = field(default_factory=list)
+    on_paper: int = 0  # how many of the people sat on paper, where no time is known
 
     def __len__(self) -> int:
         return len(self.languages)

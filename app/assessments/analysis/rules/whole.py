@@ -55,13 +55,14 @@ class WholeFigures:
     highest: float | None = None
     bars: tuple[int, ...] = ()
     reliability: Reliability | None = None
+    on_paper: int = 0
 
 
 def whole_figures(sheet: Sheet) -> WholeFigures:
     """Describe a test; of fewer than five people only their number is told."""
     people, same = len(sheet), is_same_for_all(sheet)
     if people < FEWEST_PEOPLE:
-        return WholeFigures(people, len(sheet.columns), same)
+        return WholeFigures(people, len(sheet.columns), same, on_paper=sheet.on_paper)
     results = [100 * sheet.share(person) for person in range(people)]
     return WholeFigures(
         people=people,
@@ -74,6 +75,7 @@ def whole_figures(sheet: Sheet) -> WholeFigures:
         highest=max(results),
         bars=_bars(results),
         reliability=reliability(sheet) if people >= FEWEST_TO_JUDGE else None,
+        on_paper=sheet.on_paper,
     )
 
 
