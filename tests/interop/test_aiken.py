@@ -69,7 +69,7 @@ def test_signs_of_markup_are_words():
 
 def test_a_choice_over_several_lines_is_told_from_the_next_question():
     text = "Long\nA) it goes on\nover two lines\nB) short\nANSWER:A\n"
-        "No end\nA) x\nB) y\nNext\nA) yes\nB) no\nANSWER : B.\n"
+    text += "No end\nA) x\nB) y\nNext\nA) yes\nB) no\nANSWER : B.\n"
     long, no_end, following = read(text.encode(), "en").outcomes
     assert long.question.texts["en"]["choices"]["a"]["text"] == "it goes on over two lines"
     assert long.status is Status.LOSS
