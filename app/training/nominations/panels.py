@@ -23,7 +23,7 @@ def home_section(actor: Actor, _at: datetime) -> HomeSection | None:
         waiting = waiting_for_officer(db.session(), actor)
         if waiting:
             text = ngettext("%(num)s nomination waits for you.", "%(num)s nominations wait for you.", waiting)
-            tiles.append(Tile(_("Nominations"), text, url_for("nominations.list_all"), _("Open"), urgent=True))
+            tiles.append(Tile(_("Nominations"), text, url_for("nominations.list_all"), _("Open the page"), urgent=True))
     if actor.has_role(Role.CENTRE_ADMINISTRATOR):
         for cohort_id, (title, count) in waiting_for_centre(db.session(), actor).items():
             text = ngettext("%(num)s nomination to decide.", "%(num)s nominations to decide.", count)
