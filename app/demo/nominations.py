@@ -49,6 +49,7 @@ RESERVE = {
     "TJ-MIA": ("Ҷасур Тошматов", Sex.MALE, Profession.POLICE_INVESTIGATOR),
     "TJ-GPO": ("Парвина Ҳасанова", Sex.FEMALE, Profession.PROSECUTOR),
 }
+LATE = ("Зебо Назарова", Sex.FEMALE, Profession.PROSECUTOR)
 
 
 def tell(session: Session, at: datetime) -> None:
@@ -72,6 +73,9 @@ def tell(session: Session, at: datetime) -> None:
         for code, person in RESERVE.items()
     }
     _decide(session, administrator, officers, found, waiting, at)
+    late = _nominate(session, officers["TJ-GPO"], agencies["TJ-GPO"], cohort_id, LATE, at, reserve=True)
+    wait = "Ҳоло ҳама ҷойҳо банданд."
+    nominations.take_step(session, actor=administrator, nomination_id=late, act=Act.WAIT, reason=wait, at=at)
     _invite(session, administrator, cohort_id, found["TJ-MIA"][0], at)
 
 

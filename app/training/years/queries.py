@@ -22,7 +22,7 @@ from app.courses.queries import list_current_courses
 from ..models import AttendanceMark, AttendanceStatus, Cohort, CohortPlace, TrainingCentre
 from ..nominations.models import Nomination
 from ..nominations.queries.calls import latest_acts
-from ..nominations.rules.states import LIVE, after
+from ..nominations.rules.states import LIVE, SEATED, after
 from ..queries.attendance import is_current
 from ..queries.scopes import path_within
 from .models import PlanApproval, PlanLine, PlannedCohort, PlanRevision, YearPlan
@@ -253,11 +253,12 @@ def _people(session: Session, cohort_ids: list[UUID], today: date) -> dict[UUID,
     found: dict[UUID, list[Counted]] = defaultdict(list)
     rows = session.execute(
         latest_acts()
-        .add_columns(Nomination.cohort_id, Agency.path, Nomination.profession)
-        .where(Nomination.cohort_id.in_(cohort_ids), Nomination.reserve.is_(False))
+        .add_columns(Nomination.cohort_id, Agency.path, Nomination.profession, Nomination.reserve)
+        .where(Nomination.cohort_id.in_(cohort_ids))
     )
     for row in rows:
-        if after(row.act, confirmed_by_head=row.head_confirms) in LIVE:
+        state = after(row.act, confirmed_by_head=row.head_confirms)
+        if state in SEATED or (state in LIVE and not row.reserve):
             found[row.cohort_id].append(Counted(row.path, row.profession.value, trained=False))
     came = exists().where(
         AttendanceMark.enrolment_id == CohortPlace.enrolment_id, AttendanceMark.status.in_(CAME), is_current()
