@@ -18,6 +18,8 @@ from app.accounts.permissions import people_scopes
 from app.core.policy import Actor
 from app.courses.models import Enrolment, LessonCompletion, ModuleEdition
 from app.training.agency_training.queries import credited_hours
+from app.training.imports.models import PastTraining
+from app.training.imports.queries.past import counts as past_counts
 from app.training.models import (
     AttendanceMark,
     AttendanceStatus,
@@ -85,7 +87,7 @@ def people_within(scopes: tuple[str, ...], path: str = "") -> Select[Any]:
 
 
 def balances(session: Session, users: Select[Any], today: date) -> list[Balance]:
-    """Return the balance of each person whom a query of ids chooses, by name (eight statements; one without rules)."""
+    """Return the balance of each person whom a query of ids chooses, by name (nine statements; one without rules)."""
     rules = hours_rules(session)
     if not rules:
         return []
@@ -247,8 +249,18 @@ def _credits(session: Session, users: Select[Any], first: date, last: date) -> L
         yield each.user_id, line
 
 
-def _past(_session: Session, _users: Select[Any], _first: date, _last: date) -> Lines:
-    return ()
+def _past(session: Session, users: Select[Any], first: date, last: date) -> Lines:
+    """How it was held is not on record, so it does not count as face to face."""
+    rows = session.execute(
+        select(PastTraining.user_id, PastTraining.id, PastTraining.course, PastTraining.ends_on, PastTraining.hours)
+        .where(PastTraining.user_id.in_(users), PastTraining.ends_on.between(first, last), past_counts())
+        .order_by(PastTraining.ends_on, PastTraining.id)
+    )
+    for user_id, key, course, ends_on, hours in rows:
+        yield (
+            user_id,
+            Line(ends_on, round(hours * MINUTES), HourKind.PAST, face_to_face=False, title=course, reference=str(key)),
+        )
 
 
 def counts(found: Sequence[Balance], day: date) -> dict[UUID, dict[str, int]]:
