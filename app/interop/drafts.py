@@ -73,6 +73,9 @@ class Draft:
 
     def written(self, kind: QuestionKind, key: Mapping[str, Any], words: Mapping[str, Any]) -> WrittenQuestion:
         """Make the question."""
+        if not self.stem.strip() and self.title.strip():
+            self.stem = self.title
+            self.lose(N_("The question had no text; its name stands in place of it."))
         texts: dict[str, Any] = {"stem": self.stem}
         if self.explanation:
             texts["explanation"] = self.explanation

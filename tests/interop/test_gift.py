@@ -129,3 +129,9 @@ def test_windows_1252_with_curly_quotes():
 
 def test_line_ends_of_an_old_macintosh():
     assert len(outcomes("Q1 {T}\r\rQ2 {F}\r")) == 2
+
+
+def test_a_question_without_text_is_called_by_its_name():
+    [outcome] = outcomes("::How old is the law?::{#15}")
+    assert outcome.question.texts["en"]["stem"] == "How old is the law?"
+    assert outcome.status is Status.LOSS
