@@ -17,12 +17,12 @@ from app.core.audit import AuditEntry
 from app.core.errors import Missing, NotAllowed
 from app.core.outbox import OutboxEntry
 from app.core.ports import ports
-from app.courses.models import CourseEdition, Enrolment
+from app.courses.models import CourseEdition
 from app.courses.services import withdraw
 from app.training.models import CohortPlace
 from app.training.nominations import release_due, services
 from app.training.nominations.events import NominationDecided, NominationPromoted, SeatReleased
-from app.training.nominations.models import InvitationLetter, Nomination, NominationAct
+from app.training.nominations.models import InvitationLetter, NominationAct
 from app.training.nominations.printing import compose, print_letter
 from app.training.nominations.queries.boards import letters_of, officer_board
 from app.training.nominations.queries.calls import list_calls, waiting_for_centre, waiting_for_officer
@@ -34,7 +34,7 @@ from app.training.nominations.services.calls import CallDatesWrong, HeadUnknown
 from app.training.nominations.services.letters import NotAccepted, draft_letters
 from app.training.nominations.services.nominating import AlreadyNominated, CallClosed
 from app.training.rules.places import ReasonMissing
-from app.training.services import withdraw_person
+from app.training.services import enrol_person, withdraw_person
 from tests import factories
 from tests.conftest import NOW
 from tests.training.nominations.scene import CLOSES, ENDS, RELEASES, STARTS, Scene, make_scene, new_person
@@ -255,10 +255,20 @@ def test_whoever_is_withdrawn_on_the_page_of_the_cohort_leaves_a_seat_too(scene)
     assert scene.state(seated[2]) is State.WITHDRAWN
     assert scene.acts(seated[2])[-1].reason == "Moved abroad."
     assert scene.state(waits) is State.ACCEPTED
-    # An enrolment that nobody nominated for ends without ado.
-    free = scene.session.scalars(select(Enrolment).where(Enrolment.id == scene.find(waits).enrolment_id)).one()
-    scene.session.execute(Nomination.__table__.update().values(enrolment_id=None))
-    withdraw(scene.session, actor=scene.administrator, enrolment_id=free.id, reason="x", at=NOW)
+
+
+def test_whoever_was_enrolled_without_a_nomination_leaves_a_seat_for_the_waiting_list(scene):
+    cast = scene.cast
+    direct = enrol_person(
+        scene.session, actor=scene.administrator, cohort_id=scene.cohort.id, user_id=cast.tolib.id, at=NOW
+    )
+    scene.call({cast.interior: 5})
+    for _number in range(5):
+        scene.nominate(cast.interior)
+    waits = scene.nominate(cast.interior, reserve=True)
+    scene.step(waits, Act.WAIT, reason="Full.")
+    withdraw(scene.session, actor=scene.administrator, enrolment_id=direct, reason="Changed work.", at=NOW)
+    assert scene.state(waits) is State.ACCEPTED
 
 
 def test_unused_seats_are_released_after_their_day(scene, clock):

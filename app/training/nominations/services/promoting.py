@@ -17,12 +17,13 @@ from app.core.policy import Actor, Grant
 from app.courses.events import EnrolmentWithdrawn
 from app.courses.models import Enrolment
 
+from ...models import CohortPlace
 from ...queries.bookings import clashes_of_people
 from ...rules.people_file import AccountClosed, OutOfReach, PersonBusy
 from ...services.locks import lock_timetable
 from ...services.people import find_place, place_person
 from ..events import NewPersonAccepted, NominationPromoted, SeatReleased
-from ..models import Nomination
+from ..models import Nomination, NominationCall
 from ..queries.boards import Board, NominationFacts, find_board
 from ..rules.seats import next_to_move_up
 from ..rules.states import PLACED, Act
@@ -139,6 +140,10 @@ def when_enrolment_ended(event: EnrolmentWithdrawn, session: Session) -> None:
         select(Nomination.id, Nomination.cohort_id).where(Nomination.enrolment_id == event.enrolment_id)
     ).first()
     if nominated is None:
+        place = session.get(CohortPlace, event.enrolment_id)
+        if place is not None and session.get(NominationCall, place.cohort_id) is not None:
+            lock_timetable(session)
+            fill_seats(session, place.cohort_id, at=event.at)
         return
     board = find_board(session, nominated.cohort_id)
     nomination = board.find(nominated.id) if board else None
