@@ -162,6 +162,9 @@ menu: Registry[MenuEntry] = Registry()
 exam_tabs: Registry[HubTab] = Registry()
 planning_tabs: Registry[HubTab] = Registry()
 report_tabs: Registry[HubTab] = Registry()
+# What else can be done with the people and the agencies of a list; shown below it.
+people_links: Registry[HubTab] = Registry()
+agency_links: Registry[HubTab] = Registry()
 officer_tabs: Registry[HubTab] = Registry()
 home_sections: Registry[Callable[[Actor, datetime], HomeSection | None]] = Registry()
 # Called once a course page: by module id ("" for the course itself), the links to show there.

@@ -10,7 +10,18 @@ from flask import Flask, current_app, g, request, url_for
 from flask_wtf.csrf import generate_csrf
 
 from .access import find_actor
-from .contributions import HubTab, MenuEntry, Registry, exam_tabs, menu, officer_tabs, planning_tabs, report_tabs
+from .contributions import (
+    HubTab,
+    MenuEntry,
+    Registry,
+    agency_links,
+    exam_tabs,
+    menu,
+    officer_tabs,
+    people_links,
+    planning_tabs,
+    report_tabs,
+)
 from .i18n import (
     LANGUAGE_NAMES,
     OFFERED,
@@ -70,6 +81,7 @@ def init_shell(app: Flask, *, demo: bool, development: bool) -> None:
 
     app.context_processor(frame)
     app.jinja_env.globals.update(exam_links=lambda: _hub(exam_tabs), planning_links=lambda: _hub(planning_tabs))
+    app.jinja_env.globals.update(people_links=lambda: _hub(people_links, 1), agency_links=lambda: _hub(agency_links, 1))
     app.jinja_env.globals.update(report_links=lambda: _hub(report_tabs), officer_links=lambda: _hub(officer_tabs))
     app.jinja_env.globals.update(main_menu=_menu, csrf_token=_csrf_token, settings_public=public)
     app.jinja_env.filters["numberformat"] = show_number
@@ -108,8 +120,8 @@ def _is_place(entry: MenuEntry, here: str) -> bool:
     return any(_is_current(endpoint, here) for endpoint in (entry.endpoint, *(tab.endpoint for tab in tabs)))
 
 
-def _hub(tabs: Registry[HubTab]) -> list[tuple[str, str, bool]]:
-    """Return the tabs of a hub for the person who reads, as `ui.tabs` shows them; fewer than two are none."""
+def _hub(tabs: Registry[HubTab], fewest: int = 2) -> list[tuple[str, str, bool]]:
+    """Return the tabs of a hub for the person who reads, as `ui.tabs` shows them; too few are none."""
     actor, here = find_actor(), request.endpoint or ""
     seen = [
         each for each in tabs.all() if each.endpoint in current_app.view_functions and actor and each.visible(actor)
@@ -117,7 +129,7 @@ def _hub(tabs: Registry[HubTab]) -> list[tuple[str, str, bool]]:
     links = [
         (str(each.label), url_for(each.endpoint), _is_current(each.endpoint, here.partition(".")[0])) for each in seen
     ]
-    return links if len(links) > 1 else []
+    return links if len(links) >= fewest else []
 
 
 def _is_current(endpoint: str, blueprint: str) -> bool:

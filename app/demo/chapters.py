@@ -7,7 +7,19 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from . import analysis, attending, banks, evaluations, exchange, marking, nominations, scheduling, sittings
+from . import (
+    analysis,
+    attending,
+    banks,
+    evaluations,
+    exchange,
+    imports,
+    marking,
+    nominations,
+    obligations,
+    scheduling,
+    sittings,
+)
 
 Chapter = Callable[[Session, datetime], None]
 # In the order in which they are told; each takes the session and the present moment.
@@ -21,4 +33,6 @@ CHAPTERS: tuple[Chapter, ...] = (
     marking.tell,
     scheduling.tell,
     nominations.tell,
+    obligations.tell,
+    imports.tell,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from app.core.contributions import HubTab, planning_tabs
+from app.core.contributions import HubTab, agency_links, people_links, planning_tabs
 from app.core.jobs import jobs
 
 from .permissions import may_import
@@ -20,3 +20,7 @@ def register(app: Flask) -> None:
     planning_tabs.register(
         "lists", HubTab(_l("Imports"), "lists.list_imports", lambda actor: may_import(actor, None)), order=60
     )
+    for links in (people_links, agency_links):
+        links.register(
+            "lists", HubTab(_l("Imports and exports"), "lists.list_imports", lambda actor: may_import(actor, None))
+        )

@@ -25,6 +25,7 @@ from app.core.ports import ports
 
 from .. import queries, services
 from ..forms import ReasonForm
+from ..imports.queries import current_past_trainings
 from ..models import ATTENDANCE_TITLES
 from ..moves.services import stays_of
 from ..permissions import TrainingPermission
@@ -127,6 +128,7 @@ def show_record(cohort_id: UUID, enrolment_id: UUID) -> Page:
         cohort, person = _get_person(cohort_id, enrolment_id)
         record = queries.person_record(session, enrolment_id)
         stays = stays_of(session, enrolment_id)
+        past = current_past_trainings(session, [person.user_id])
     held = [_held(each) for each in record if not each.cancelled]
     return render_template(
         "training/person_record.html",
@@ -135,6 +137,7 @@ def show_record(cohort_id: UUID, enrolment_id: UUID) -> Page:
         sessions=[(each, history(each.marks)) for each in record],
         hours=count_hours(held),
         stays=stays,
+        past=past,
         titles=ATTENDANCE_TITLES,
         profession_titles=PROFESSION_TITLES,
         may_enrol=allowed(actor, TrainingPermission.ENROL_PEOPLE, cohort.scope),
