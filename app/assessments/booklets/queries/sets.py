@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -173,7 +173,7 @@ def _printings(session: Session, condition: Any) -> list[PrintingFacts]:  # noqa
             BookletPrinting.id,
             BookletPrinting.set_id,
             BookletPrinting.variant_id,
-            BookletVariant.letter,
+            func.coalesce(BookletVariant.letter, ""),
             BookletPrinting.kind,
             BookletPrinting.language,
             BookletPrinting.large_print,
@@ -189,7 +189,7 @@ def _printings(session: Session, condition: Any) -> list[PrintingFacts]:  # noqa
         .where(condition)
         .order_by(BookletPrinting.printed_at.desc(), BookletPrinting.id.desc())
     )
-    return [PrintingFacts(*row[:3], row[3] or "", *row[4:]) for row in session.execute(statement)]
+    return [PrintingFacts(*row) for row in session.execute(statement)]
 
 
 def sheets_of(session: Session, set_id: UUID) -> Sequence[BookletSheet]:

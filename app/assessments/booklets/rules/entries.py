@@ -159,12 +159,13 @@ def _final(latest: Mapping[EntryKind, Entry]) -> Entry | None:
 
 def differences(first: Entry, second: Entry, papers: Mapping[UUID, Paper]) -> tuple[Difference, ...]:
     """Compare what two people typed of one sheet. Essays are typed once, so they are not compared."""
-    if first.variant_id != second.variant_id or first.variant_id not in papers:
+    paper = papers.get(first.variant_id) if first.variant_id else None
+    if first.variant_id != second.variant_id or paper is None:
         return (Difference(None, "variant"),)
     found = []
     if (first.started_at, first.submitted_at) != (second.started_at, second.submitted_at):
         found.append(Difference(None, "times"))
-    for place, question in enumerate(papers[first.variant_id].questions):
+    for place, question in enumerate(paper.questions):
         if question.kind is QuestionKind.ESSAY:
             continue
         if first.answers.get(place, {}) != second.answers.get(place, {}):

@@ -197,11 +197,9 @@ def _clock(text: str) -> time | None:
     if not text:
         return None
     found = _CLOCK.fullmatch(text)
+    if found is None:
+        raise WrongClock(text=text)
     try:
-        return time(int(found[1]), int(found[2])) if found else _refuse(text)
+        return time(int(found[1]), int(found[2]))
     except ValueError:
-        return _refuse(text)
-
-
-def _refuse(text: str) -> None:
-    raise WrongClock(text=text)
+        raise WrongClock(text=text) from None

@@ -43,8 +43,11 @@ def _print(set_id: UUID, kind: PrintKind | None) -> Page:
     paper = get_set(db.session(), actor, set_id)
     form = offer_printing(PrintForm(), paper)
     if kind is not None:
-        form.kind.data = form.kind.choices[0].value
+        del form.kind
     if not form.validate():
+        if kind is not None:  # the key has buttons, not a form that could be shown again
+            flash(_("Nothing was printed. Load the page again and press the button once more."), "error")
+            return redirect(set_url(set_id), 303)
         return set_page(set_id, form), 422
     try:
         with transaction() as session:
