@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -263,3 +264,24 @@ def test_the_schedule_of_any_run_of_failures_is_that_of_the_number_of_attempts(o
         due += wait
     assert attempts <= MOST_ATTEMPTS
     assert due - datetime(2026, 1, 1, tzinfo=UTC) <= timedelta(hours=24)
+
+
+def test_workers_beside_each_other_send_everything_once(app: Flask, in_app: None, clock: FixedClock) -> None:
+    post(*(f"person {number}" for number in range(40)))
+    gateway, faults = Gateway(), []
+
+    def work() -> None:
+        try:
+            with app.app_context():
+                delivery.deliver({"mail": gateway}, now=clock.now)
+        except Exception as fault:  # noqa: BLE001 -- told by the test
+            faults.append(fault)
+
+    workers = [Thread(target=work) for _each in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    assert faults == []
+    assert sorted(each["to"] for each in gateway.sent) == sorted(f"person {number}" for number in range(40))
