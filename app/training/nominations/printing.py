@@ -10,7 +10,7 @@ from flask import current_app
 from app.core.dates import write_date, write_period
 from app.core.i18n import pick, show_time, speaking, zone
 
-TEMPLATE = "training/nominations/letter.html"
+TEMPLATE = "training/nominations/pdf/letter.html"
 
 
 def print_letter(snapshot: dict[str, Any], at: datetime) -> bytes:

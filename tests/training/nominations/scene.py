@@ -15,7 +15,8 @@ from app.core.policy import Actor
 from app.training.models import Cohort, TrainingCentre
 from app.training.nominations import services
 from app.training.nominations.models import NominationAct
-from app.training.nominations.queries.boards import Board, NominationFacts, find_board
+from app.training.nominations.queries.boards import Board, find_board
+from app.training.nominations.queries.facts import NominationFacts
 from app.training.nominations.rules.states import Act, State
 from app.training.nominations.services import CallDetails, NewPerson
 from tests import factories

@@ -23,8 +23,9 @@ from ..contributions import certified_people
 from ..models import Nomination
 from ..rules.remarks import PersonHistory, Remark, remarks_on
 from ..rules.states import State, after
-from .boards import Board, NominationFacts
+from .boards import Board
 from .calls import latest_acts
+from .facts import NominationFacts
 
 
 def remarks_of(

@@ -13,7 +13,7 @@ from app.core.policy import Actor
 
 from ..events import NominationDecided
 from ..models import NominationAct, SeatReservation
-from ..queries.boards import NominationFacts, QuotaFacts
+from ..queries.facts import NominationFacts, QuotaFacts
 from ..rules.states import Act, after
 
 # What the program does itself needs somebody in whose name it enrols; the record says that nobody pressed a button.

@@ -22,8 +22,9 @@ from ...services.locks import lock_timetable
 from ..events import NominationsOpened, SeatReleased
 from ..models import NominationCall, NominationHead, Quota
 from ..permissions import HeadScope, NominationPermission
-from ..queries.boards import Board, QuotaFacts, find_board, get_board
+from ..queries.boards import Board, find_board, get_board
 from ..queries.calls import officers_over
+from ..queries.facts import QuotaFacts
 from ..rules.seats import Seats, check_quotas, check_reservation
 from .acts import append_reservation
 from .promoting import fill_seats

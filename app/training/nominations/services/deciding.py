@@ -17,7 +17,8 @@ from ...rules.places import check_reason
 from ...services.locks import lock_timetable
 from ..permissions import NominationPermission as May
 from ..permissions import may_decide, may_nominate
-from ..queries.boards import Board, NominationFacts, get_nomination, scope_of
+from ..queries.boards import Board, get_nomination, scope_of
+from ..queries.facts import NominationFacts
 from ..rules.seats import check_acceptance, check_room
 from ..rules.states import NEEDS_REASON, PLACED, SEATED, Act, check_act
 from .acts import append_act

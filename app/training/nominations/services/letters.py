@@ -22,7 +22,8 @@ from ...queries.cohorts import get_cohort
 from ..events import InvitationLetterIssued
 from ..models import InvitationLetter
 from ..permissions import NominationPermission
-from ..queries.boards import Board, NominationFacts, get_board, letters_of
+from ..queries.boards import Board, get_board, letters_of
+from ..queries.facts import NominationFacts
 from ..queries.stays import Stay, first_meetings
 from ..rules.references import reference_of
 from ..rules.states import State

@@ -22,7 +22,8 @@ from ...services.locks import lock_timetable
 from ..events import PersonNominated
 from ..models import Nomination, NominationAct
 from ..permissions import NominationPermission, may_nominate
-from ..queries.boards import Board, QuotaFacts, get_board, head_of
+from ..queries.boards import Board, get_board, head_of
+from ..queries.facts import QuotaFacts
 from ..rules.seats import NoQuota, check_room
 from ..rules.states import LIVE, Act, State
 

@@ -24,7 +24,8 @@ from ...services.locks import lock_timetable
 from ...services.people import find_place, place_person
 from ..events import NewPersonAccepted, NominationPromoted, SeatReleased
 from ..models import Nomination, NominationCall
-from ..queries.boards import Board, NominationFacts, find_board
+from ..queries.boards import Board, find_board
+from ..queries.facts import NominationFacts
 from ..rules.seats import next_to_move_up
 from ..rules.states import PLACED, Act
 from .acts import BY_PROGRAM, append_act, append_reservation

@@ -1,0 +1,6 @@
+"""Pages of training plans; importing the parts registers their addresses."""
+
+from . import files, lines, plans
+from .routes import blueprint
+
+__all__ = ["blueprint", "files", "lines", "plans"]
