@@ -70,6 +70,8 @@ def detect(content: bytes) -> Format:
         return Format.QTI
     text, _notes = decode(content)
     start = text.lstrip("\ufeff \t\n")[:4000]
+    if re.match(r"<(?:!DOCTYPE\s+html|html)\b", start, re.IGNORECASE):
+        raise FileRefused(N_("This is a web page. Export the questions as GIFT, Moodle XML, Aiken or QTI."))
     if start.startswith("<"):
         root = ROOT.sub("", start, count=1)
         if re.match(r"<(?:\w+:)?(?:quiz|question)[\s>/]", root):

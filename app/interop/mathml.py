@@ -10,7 +10,7 @@ NOTES = frozenset(["annotation", "annotation-xml"])
 WORDS = frozenset(
     ["sin", "cos", "tan", "cot", "sec", "csc", "log", "ln", "exp", "lim", "max", "min", "arcsin", "arccos", "arctan"]
 )
-SPACED = frozenset("=<>≤≥≠≈+−±→⇒∈∪∩")
+SPACED = frozenset("×÷·=<>≤≥≠≈+−±→⇒∈∪∩")
 DEEPEST = 60
 
 

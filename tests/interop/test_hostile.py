@@ -53,6 +53,7 @@ HOSTILE = {
     "empty": b"   ",
     "nothing": b"",
     "pdf": b"%PDF-1.7",
+    "web page": b"<!doctype html><html><body>{T}</body></html>",
 }
 
 

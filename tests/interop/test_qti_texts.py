@@ -85,3 +85,14 @@ def test_a_choice_with_a_fixed_place_keeps_the_order():
 def test_what_a_mac_adds_to_a_package_is_no_question():
     found = read(packed(**{"a_xml": item(declared("B"), choice()), "____MACOSX__._a.xml": "\x00\x05\x16\x07"}), "en")
     assert len(found.outcomes) == 1
+
+
+def test_names_in_small_letters_and_markup_escaped_twice_are_read():
+    body = '<p><textentryinteraction responseidentifier="R1"/>, <textentryinteraction responseidentifier="R2"/></p>'
+    text = item(declared("a", "b", base="string", name="R1") + declared("c", base="string", name="R2"), body)
+    found = one(text)
+    assert [gap["kind"] for gap in found.question.key["gaps"]] == ["text", "text"]
+    assert found.question.texts["en"]["gaps"]["1"] == {"accept": ["a", "b"]}
+
+    body = choice().replace("Which one?", "&lt;p&gt;Read this.&lt;/p&gt;")
+    assert one(item(declared("B"), body)).question.texts["en"]["stem"] == "Read this."

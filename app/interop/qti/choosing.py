@@ -32,9 +32,10 @@ def choice(item: Item, interaction: Element) -> WrittenQuestion:
         return item.draft.true_false(answer=truth, right=right.explanation, wrong=wrong.explanation)
     if (interaction.get("shuffle") or "false") != "true":
         item.draft.key["shuffle"] = False
-    elif any(each.get("fixed") == "true" for each in choices):
+    elif any(fixed := [each.get("fixed") == "true" for each in choices]):
         item.draft.key["shuffle"] = False
-        item.draft.lose(N_("Some choices have a fixed place among shuffled ones; here all keep their order."))
+        if not all(fixed):
+            item.draft.lose(N_("Some choices have a fixed place among shuffled ones; here all keep their order."))
     if not single:
         all_or_nothing(item, response)
         if response.by == CORRECT:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -14,10 +15,11 @@ from ..markup import Element, child, children, descendants, local, text_of
 from ..options import Option
 from ..outcome import Refused
 from ..pictures import Media, from_data_address
-from ..words import Picture, Words, plain_element
+from ..words import Picture, Words, plain_element, plain_html
 from .scoring import CORRECT, MAPPING, Response
 
 INTERACTION = "Interaction"
+ESCAPED = re.compile(r"<(p|div|span)>.*</\1>", re.DOTALL)
 FOR_MARKERS = frozenset({"scorer", "author", "tutor", "proctor", "testConstructor"})
 
 Fetch = Callable[[str], "bytes | None"]
@@ -111,7 +113,9 @@ def set_stem(item: Item, interaction: Element, *, pictures: bool = False) -> Non
     around = item.words(item.body, skip=(local(interaction),))
     prompt = item.words(child(interaction, "prompt"))
     draft = item.draft
-    draft.stem = "\n".join(filter(None, (item.passage, around.text, prompt.text)))
+    asked = _twice_written(prompt.text)
+    asked = "" if asked in around.text.split("\n") else asked
+    draft.stem = "\n".join(filter(None, (item.passage, around.text, asked)))
     found = around.pictures + prompt.pictures
     if found and pictures:
         draft.picture = item.keep(found[0])
@@ -123,6 +127,11 @@ def set_stem(item: Item, interaction: Element, *, pictures: bool = False) -> Non
     for each in found:
         draft.describe(each.words)
     draft.stem = draft.stem or draft.title
+
+
+def _twice_written(text: str) -> str:
+    """Return a text whose markup was escaped once too often (&lt;p&gt;) without it."""
+    return plain_html(text).text if ESCAPED.fullmatch(text) else text
 
 
 def scored(item: Item, response: Response) -> None:

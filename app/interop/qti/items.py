@@ -17,6 +17,8 @@ from .scoring import responses
 INLINE = ("inlineChoiceInteraction", "textEntryInteraction", "gapMatchInteraction")
 PART_OF_TEXT = ("choiceInteraction", *INLINE)
 IGNORED = ("endAttemptInteraction",)
+# What programs put there when an author writes nothing.
+STOCK = frozenset(["correct", "incorrect", "right", "wrong", "all correct", "that's correct", "that's incorrect"])
 TITLES = {
     "hotspotInteraction": N_("places to mark in a picture (hotspot)"),
     "selectPointInteraction": N_("points to set in a picture"),
@@ -100,7 +102,7 @@ def _read_feedback(item: Item) -> None:
         name = each.get("identifier") or ""
         if text and name in ids and each.get("showHide") != "hide":
             item.feedback[name] = text
-        elif text:
+        elif text and text.casefold().strip(" .!") not in STOCK:
             general.append(text)
     for text in general:
         item.draft.add_explanation(text)

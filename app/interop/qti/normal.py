@@ -7,6 +7,14 @@ import re
 from ..markup import Element
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+# Programs that keep their texts as HTML write all letters small.
+NAMES = (
+    "choiceInteraction orderInteraction associateInteraction matchInteraction gapMatchInteraction hottextInteraction "
+    "inlineChoiceInteraction textEntryInteraction extendedTextInteraction sliderInteraction uploadInteraction "
+    "simpleChoice inlineChoice simpleMatchSet simpleAssociableChoice gapText gapImg feedbackInline feedbackBlock "
+    "rubricBlock responseIdentifier maxChoices matchMax expectedLength outcomeIdentifier showHide"
+)
+LOWERED = {name.lower(): name for name in NAMES.split()}
 SAME = {"assessmentStimulusRef": "stimulusRef"}
 
 
@@ -18,11 +26,12 @@ def normalise(root: Element) -> None:
         name = element.tag.rpartition("}")[2]
         if name.startswith("qti-"):
             name = camel(name.removeprefix("qti-"))
+        name = LOWERED.get(name, name)
         if element.tag != name:
             element.tag = SAME.get(name, name)
         for key in list(element.attrib):
             plain = "lang" if key == XML_LANG else key.rpartition("}")[2]
-            plain = plain if plain.startswith("data-") else camel(plain)
+            plain = plain if plain.startswith("data-") else LOWERED.get(camel(plain), camel(plain))
             if plain != key:
                 value = element.attrib.pop(key)
                 if plain not in element.attrib:
