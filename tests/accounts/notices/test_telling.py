@@ -16,8 +16,8 @@ from sqlalchemy import select, update
 
 from app.accounts import services as accounts
 from app.accounts.models import User
-from app.accounts.queries import get_actor
 from app.accounts.notices.telling import gather, read_token, tell, unsubscribe_link
+from app.accounts.queries import get_actor
 from app.core.channels import Recipient
 from app.core.channels.memory import MemoryChannel
 from app.core.db import transaction
