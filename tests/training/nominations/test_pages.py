@@ -158,3 +158,36 @@ def test_long_lists_cost_no_more_statements_than_short_ones(scene, app, sign_in,
                 scene.nominate(scene.cast.interior, fresh, reserve=True)
     assert counted[0] == counted[1]
     assert max(counted[0]) <= 18
+
+
+def test_what_waits_stands_on_the_start_pages(scene, app, sign_in, session):
+    with app.app_context():
+        key = scene.nominate(scene.cast.interior)
+    session.commit()
+    centre, officer = sign_in(scene.cast.dilnoza), sign_in(scene.cast.farida)
+    assert "1 nomination to decide." in centre.get("/").get_data(as_text=True)
+    assert "waits for you" not in officer.get("/").get_data(as_text=True)
+    centre.post(f"/nominations/{key}/steps", data={"act": "return", "reason": "Which unit?"})
+    assert "1 nomination waits for you." in officer.get("/").get_data(as_text=True)
+    assert "Nominations" not in sign_in(scene.cast.amina).get("/").get_data(as_text=True)
+
+
+def test_the_invited_person_finds_the_letter_and_the_officer_too(scene, app, sign_in, session):
+    with app.app_context():
+        key = scene.nominate(scene.cast.interior_sughd, scene.cast.amina)
+        scene.step(key, Act.ACCEPT)
+    session.commit()
+    sign_in(scene.cast.dilnoza).post(f"/cohorts/{scene.cohort.id}/letters", data={"nomination": str(key)})
+    session.rollback()
+    letter = session.scalars(select(InvitationLetter)).one()
+    amina = sign_in(scene.cast.amina)
+    with app.app_context():
+        enrolment_id = scene.find(key).enrolment_id
+    session.rollback()
+    page = amina.get(f"/courses/{enrolment_id}", follow_redirects=True).get_data(as_text=True)
+    assert letter.reference in page
+    for browser in (amina, sign_in(scene.cast.farida)):
+        assert browser.get(f"/letters/{letter.id}.pdf").status_code == 200
+    assert letter.reference in sign_in(scene.cast.farida).get(f"/nominations/calls/{scene.cohort.id}").get_data(
+        as_text=True
+    )

@@ -15,18 +15,19 @@ from app.accounts.rules import EmailTaken
 from app.core import events
 from app.core.audit import AuditEntry
 from app.core.errors import Missing, NotAllowed
+from app.core.ids import new_id
 from app.core.outbox import OutboxEntry
 from app.core.ports import ports
 from app.courses.models import CourseEdition
 from app.courses.services import withdraw
-from app.training.models import CohortPlace
+from app.training.models import AttendanceMark, AttendanceStatus, CohortPlace
 from app.training.nominations import release_due, services
 from app.training.nominations.events import NominationDecided, NominationPromoted, SeatReleased
 from app.training.nominations.models import InvitationLetter, NominationAct
 from app.training.nominations.printing import compose, print_letter
 from app.training.nominations.queries.boards import letters_of, officer_board
 from app.training.nominations.queries.calls import list_calls, waiting_for_centre, waiting_for_officer
-from app.training.nominations.queries.people import remarks_of
+from app.training.nominations.queries.people import never_present, remarks_of
 from app.training.nominations.rules.remarks import RemarkKind
 from app.training.nominations.rules.seats import NoFreeSeat, NoQuota, QuotaReached
 from app.training.nominations.rules.states import Act, NotPossibleNow, State
@@ -388,3 +389,35 @@ def _draft(scene: Scene, *chosen: object) -> list:
         storage=ports().storage,
         at=NOW,
     )
+
+
+def test_who_was_accepted_and_never_came_is_pointed_out(scene):
+    cast = scene.cast
+    scene.call({cast.interior: 2})
+    keys = [scene.nominate(cast.interior_sughd, cast.amina), scene.nominate(cast.interior)]
+    for each in keys:
+        scene.step(each, Act.ACCEPT)
+    begins = NOW + timedelta(days=20)
+    held = factories.make_session(scene.session, scene.cohort, begins, begins + timedelta(hours=2))
+    for each, status in zip(keys, (AttendanceStatus.ABSENT, AttendanceStatus.PRESENT), strict=True):
+        found = scene.find(each)
+        scene.session.add(
+            AttendanceMark(
+                id=new_id(),
+                session_id=held.id,
+                enrolment_id=found.enrolment_id,
+                user_id=found.user_id,
+                agency_id=found.agency_id,
+                status=status,
+                marked_by=cast.rustam.id,
+                marked_at=NOW,
+            )
+        )
+    scene.session.flush()
+    assert never_present(scene.session, scene.board, begins) == frozenset()
+    after = begins + timedelta(days=1)
+    assert never_present(scene.session, scene.board, after) == {scene.find(keys[0]).enrolment_id}
+    scene.step(keys[0], Act.NO_SHOW, cast.rustam, at=after)
+    assert never_present(scene.session, scene.board, after) == frozenset()
+    scene.step(keys[0], Act.CAME, cast.rustam, "The sheet was wrong.", at=after)
+    assert scene.state(keys[0]) is State.ACCEPTED
