@@ -22,6 +22,18 @@ from sqlalchemy.orm import Session
 from app.accounts import services as accounts
 from app.accounts.models import RoleAssignment, User
 from app.accounts.notices.telling import unsubscribe_link
+from app.assessments.booklets.models import (
+    BookletPrinting,
+    BookletSet,
+    BookletSheet,
+    BookletVariant,
+    PaperEntry,
+    PaperFile,
+)
+from app.assessments.booklets.rules.entries import EntryKind
+from app.assessments.booklets.rules.printing import PrintKind
+from app.assessments.booklets.rules.variants import Arrangement
+from app.assessments.marking.services.waiting import new_code
 from app.assessments.models import Assessment, QuestionVersion
 from app.assessments.rules.questions import QuestionKind
 from app.assessments.services.starting import start_attempt
@@ -141,6 +153,25 @@ GET  exams.list_exams                   - 403 403 200 200 403 403 403 403 403
 GET  exams.new_exam                     - 403 403 200 200 403 403 403 403 403
 POST exams.new_exam                     - 403 403 422 422 403 403 403 403 403
 POST exams.add_people                   - 403 403 303 303 403 403 403 403 403
+GET  booklets.show_paper                - 403 403 200 200 403 403 403 403 403
+GET  booklets.new_set                   - 403 403 200 200 403 403 403 403 403
+POST booklets.new_set                   - 403 403 422 422 403 403 403 403 403
+GET  booklets.show_set                  - 403 403 200 200 403 403 403 403 403
+POST booklets.print_document            - 403 403 422 422 403 403 403 403 403
+POST booklets.print_key                 - 403 403 303 303 403 403 403 403 403
+GET  booklets.open_printing             - 403 403 200 200 403 403 403 403 403
+GET  booklets.enter                     - 403 403 200 200 403 403 403 403 403
+POST booklets.enter                     - 403 403 422 422 403 403 403 403 403
+POST booklets.note_absence              - 403 403 303 303 403 403 403 403 403
+GET  booklets.decide                    - 403 403 303 303 403 403 403 403 403
+POST booklets.decide                    - 403 403 303 303 403 403 403 403 403
+POST booklets.mark                      - 403 403 303 303 403 403 403 403 403
+GET  booklets.find_by_code              - 403 403 303 303 403 403 403 403 403
+GET  booklets.open_scan                 - 403 403 200 200 403 403 403 403 403
+GET  booklets.answers_template          - 403 403 200 200 403 403 403 403 403
+POST booklets.send_file                 - 403 403 422 422 403 403 403 403 403
+GET  booklets.show_file                 - 403 403 200 200 403 403 403 403 403
+POST booklets.accept_file               - 403 403 303 303 403 403 403 403 403
 GET  sittings.list_sittings             - 403 403 200 200 403 403 403 403 403
 GET  sittings.show_sitting              - 403 403 200 200 403 403 403 403 403
 GET  sittings.show_state                - 403 403 200 200 403 403 403 403 403
@@ -636,6 +667,13 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
         bank_questions = [
             scene_of_banks.begin(session, cast, bank_id, scene_of_banks.write(), cast.gulnora) for bank_id in bank_ids
         ]
+        near_paper, far_paper = (
+            make_paper_version(session, app, *each)
+            for each in (
+                (sittings[0], scene.amina.id, cast.rustam.id),
+                (sittings[1], scene.far_enrolment.id, scene.far_admin.id),
+            )
+        )
         question_files = [_send_questions(app, session, cast, bank_id) for bank_id in bank_ids]
         curriculum_question = session.scalars(
             select(QuestionVersion.question_key).where(QuestionVersion.module_key == "consent")
@@ -770,6 +808,7 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
             "agency_id": cast.interior.id,
             "bank_id": bank_ids[0],
             "question_file_id": question_files[0],
+            **near_paper,
             "question_id": bank_questions[0],
         },
         "courses": {"enrolment_id": exam.enrolment.id},
@@ -805,6 +844,7 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
             "serial": certificates[1].serial,
             "bank_id": bank_ids[1],
             "question_file_id": question_files[1],
+            **far_paper,
             "question_id": bank_questions[1],
             "entry_id": messages[1],
         },
@@ -817,6 +857,72 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
     yield World(app, cookies, near, far)
     with app.app_context():
         db.session.remove()
+
+
+def make_paper_version(
+    session: Session, app: Flask, sitting_id: UUID, enrolment_id: UUID, user_id: UUID
+) -> dict[str, Any]:
+    """Add a paper version of a sitting with a printed booklet, a sheet, its scan and a table of answers."""
+    keys = ("set_id", "printing_id", "paper_entry_id", "paper_file_id")
+    facts: dict[str, Any] = {**{name: new_id() for name in keys}, "sheet_code": new_code()}
+    storage, variant_id = app.extensions["sabaq_ports"].storage, new_id()
+    own = {"set_id": facts["set_id"]}
+    paper = {"questions": [{"id": str(new_id()), "kind": "single", "options": ["a", "b"], "prompts": []}]}
+    table = storage.put(b"Code;Name;Variant;Absent;Begun;Handed in;1\nX;;;;;;A")
+    session.add(
+        BookletSet(
+            id=facts["set_id"],
+            sitting_id=sitting_id,
+            number=1,
+            arrangement=Arrangement.ORDER,
+            seed=1,
+            languages=["en"],
+            double_entry=False,
+            conditions={},
+            made_at=NOW,
+            made_by=user_id,
+        )
+    )
+    session.flush()
+    session.add(BookletVariant(id=variant_id, letter="A", seed=1, paper=paper, **own))
+    session.flush()
+    session.add_all(
+        [
+            BookletSheet(
+                id=new_id(),
+                enrolment_id=enrolment_id,
+                variant_id=variant_id,
+                code=facts["sheet_code"],
+                language="en",
+                made_at=NOW,
+                **own,
+            ),
+            BookletPrinting(
+                id=facts["printing_id"],
+                kind=PrintKind.BOOKLET,
+                copies=1,
+                digest=storage.put(b"%PDF-1.4"),
+                pages=1,
+                printed_at=NOW,
+                printed_by=user_id,
+                **own,
+            ),
+            PaperEntry(
+                id=facts["paper_entry_id"],
+                enrolment_id=enrolment_id,
+                kind=EntryKind.ABSENT,
+                answers={},
+                scan_digest=storage.put(b"%PDF-1.4"),
+                scan_kind="application/pdf",
+                entered_at=NOW,
+                entered_by=user_id,
+                **own,
+            ),
+            PaperFile(id=facts["paper_file_id"], name="a.csv", digest=table, sent_at=NOW, sent_by=user_id, **own),
+        ]
+    )
+    session.flush()
+    return facts
 
 
 def _send_questions(app: Flask, session: Session, cast: Any, bank_id: UUID) -> UUID:

@@ -189,7 +189,8 @@ def _printings(session: Session, condition: Any) -> list[PrintingFacts]:  # noqa
         .where(condition)
         .order_by(BookletPrinting.printed_at.desc(), BookletPrinting.id.desc())
     )
-    return [PrintingFacts(*row) for row in session.execute(statement)]
+    rows: Any = session.execute(statement)
+    return [PrintingFacts(*row) for row in rows]
 
 
 def sheets_of(session: Session, set_id: UUID) -> Sequence[BookletSheet]:

@@ -163,12 +163,12 @@ def find_by_code(sheet_code: str) -> Page:
     return redirect(url_for(".enter", set_id=sheet.set_id, enrolment_id=sheet.enrolment_id), 303)
 
 
-@blueprint.get("/exams/paper/scans/<uuid:entry_id>")
+@blueprint.get("/exams/paper/scans/<uuid:paper_entry_id>")
 @requires(BookletPermission.ENTER)
-def open_scan(entry_id: UUID) -> Response:
+def open_scan(paper_entry_id: UUID) -> Response:
     """Give the scan of a sheet; who looked is on record."""
     actor = current_actor()
-    entry = find_scan(db.session(), entry_id)
+    entry = find_scan(db.session(), paper_entry_id)
     paper = get_set(db.session(), actor, entry.set_id)
     with on_record(actor, "assessments:paper:scan", paper.sitting.id) as session:
         _require(paper, person_of(session, paper, entry.enrolment_id))
