@@ -143,3 +143,24 @@ def test_the_command_takes_in_and_gives_out_on_somebody_s_behalf(app, session, c
         export_file(str(bank), out, "moodle_xml", "en", email=cast.rustam.email, say=lambda _line: None)
     assert done.endswith("2 taken in, 1 refused")
     assert [each.name for each in read(out.read_bytes(), "en").questions] == ["Border", "Photo"]
+
+
+def test_pages_ask_the_database_as_often_for_many_questions_as_for_few(cast, sign_in, bank, statements):
+    client = sign_in(cast.rustam)
+    places = []
+    for count in (3, 40):
+        sent = send(client, bank, "\n\n".join(f"::Q{count}-{at}::Is it?{{T}}" for at in range(count)), f"{count}.gift")
+        places.append(sent.location)
+    asked = []
+    for place in places:
+        with statements() as seen:
+            assert client.get(place).status_code == 200
+        asked.append(len(seen))
+    assert asked[0] == asked[1] <= 20, asked
+    exported = []
+    for place in places:
+        client.post(f"{place}/accept")
+        with statements() as seen:
+            assert client.get(f"/banks/{bank}/export").status_code == 200
+        exported.append(len(seen))
+    assert exported[0] == exported[1] <= 20, exported
