@@ -79,6 +79,10 @@ def test_the_centre_decides_on_several_or_on_none(scene, app, sign_in, session):
     page = browser.get(home).get_data(as_text=True)
     assert "2 of 6 places taken" in page
     assert "Balance by sex" in page
+    written = browser.get(f"{home}.csv").get_data(as_text=True)
+    assert written.count("accepted") == 2
+    assert browser.get(f"{home}.xlsx").data.startswith(b"PK")
+    assert browser.get(f"{home}.exe").status_code == 404
     assert browser.post(f"/cohorts/{scene.cohort.id}/letters").status_code == 303
     packed = zipfile.ZipFile(io.BytesIO(browser.get(f"/cohorts/{scene.cohort.id}/letters.zip").data))
     assert len(packed.namelist()) == 2

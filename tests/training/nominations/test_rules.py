@@ -132,10 +132,11 @@ def test_a_quota_can_neither_be_overrun_nor_go_below_what_is_used():
     with pytest.raises(rules.NoQuota):
         rules.check_room(seats, AGENCIES[1])
     with pytest.raises(rules.QuotaBelowUsed):
-        rules.check_quotas({agency: 1}, seats, {})
+        rules.check_quotas({agency: 1}, seats, {}, {agency: 2})
     with pytest.raises(rules.QuotasAboveCapacity):
-        rules.check_quotas({agency: 3, AGENCIES[1]: 2}, seats, {})
-    rules.check_quotas({agency: 2, AGENCIES[1]: 2}, seats, {})
+        rules.check_quotas({agency: 3, AGENCIES[1]: 2}, seats, {}, {agency: 2})
+    rules.check_quotas({agency: 2, AGENCIES[1]: 2}, seats, {}, {agency: 2})
+    rules.check_quotas({agency: 1, AGENCIES[1]: 2}, seats, {}, {agency: 1})  # somebody moved up to a free seat
 
 
 def test_seats_given_back_can_be_taken_again_while_they_are_free():

@@ -146,15 +146,19 @@ def check_acceptance(seats: Seats, agency_id: UUID, *, seated: bool) -> None:
         raise NoFreeSeat
 
 
-def check_quotas(quotas: Mapping[UUID, int], seats: Seats, names: Mapping[UUID, str]) -> None:
-    """Refuse quotas that the cohort can't hold, or below what is used.
+def check_quotas(
+    quotas: Mapping[UUID, int], seats: Seats, names: Mapping[UUID, str], stored: Mapping[UUID, int]
+) -> None:
+    """Refuse quotas that the cohort can't hold, or that are lowered below what is used.
+
+    Who moved up to a seat that was free for all is more than the quota says: it may stay as it was.
 
     Raises:
         QuotasAboveCapacity, QuotaBelowUsed: as named.
 
     """
     for agency_id, used in seats.used.items():
-        if used > quotas.get(agency_id, 0):
+        if used > (wanted := quotas.get(agency_id, 0)) and wanted < stored.get(agency_id, 0):
             raise QuotaBelowUsed(used=used, agency=names.get(agency_id, ""))
     outside = max(0, seats.taken - sum(seats.placed.values()))
     total = sum(quotas.values())

@@ -75,7 +75,7 @@ def open_call(session: Session, *, actor: Actor, cohort_id: UUID, details: CallD
     board = find_board(session, cohort_id)
     seats = board.seats if board else Seats(cohort.capacity, cohort.taken, {}, {}, {})
     names = {each.agency_id: each.names.get("en", "") for each in board.quotas} if board else {}
-    check_quotas(quotas, seats, names)
+    check_quotas(quotas, seats, names, {each.agency_id: each.seats for each in board.quotas} if board else {})
     call = _store_call(session, cohort_id, details, actor, at)
     session.flush()
     _store_quotas(session, board, cohort_id, quotas, actor, at)

@@ -11,6 +11,7 @@ from uuid import UUID
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.wrappers import Response
 
 from app.accounts.models import PROFESSION_TITLES, SEX_TITLES, AgencyKind
 from app.accounts.permissions import country_path
@@ -18,8 +19,10 @@ from app.accounts.queries import list_agencies
 from app.core.access import current_actor, requires
 from app.core.db import db, transaction
 from app.core.errors import Missing, NotAllowed, RuleViolation
+from app.core.i18n import current_language, pick, zone
 from app.core.policy import allowed, require
 from app.core.ports import ports
+from app.core.tables import Column, Kind, stream_csv, stream_xlsx
 from app.training.contributions import tab_links
 from app.training.forms import read_key
 from app.training.queries.cohorts import CohortFacts, get_cohort
@@ -30,6 +33,7 @@ from .. import services
 from ..forms import CallForm, read_quotas
 from ..permissions import NominationPermission
 from ..queries.boards import Board, find_board, letters_of
+from ..queries.facts import NominationFacts
 from ..queries.people import never_present, remarks_of
 from ..rules.states import LIVE, PLACED, STATE_KINDS, STATE_TITLES, Act, State
 from ..services.calls import CallDatesWrong
@@ -37,6 +41,10 @@ from ..services.deciding import OF_CENTRE
 from .routes import ACT_BUTTONS, blueprint, say, say_remark
 
 TAB = "nominations.show_cohort"
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 DECISIONS = (Act.ACCEPT, Act.WAIT, Act.RETURN, Act.REFUSE)
 ORDER = {state: place for place, state in enumerate(State)}
 
@@ -163,7 +171,59 @@ def release_seats(cohort_id: UUID) -> Page:
     return redirect(url_for(".show_cohort", cohort_id=cohort_id), 303)
 
 
-def _ordered(board: Board) -> list[Any]:
+@blueprint.get("/cohorts/<uuid:cohort_id>/nominations.<extension>")
+@requires(NominationPermission.DECIDE)
+def export_cohort(cohort_id: UUID, extension: str) -> Page:
+    """Give the nominations as a table; a list of people, so it is on record."""
+    actor = current_actor()
+    if extension not in MEDIA:
+        get_cohort(db.session(), actor, cohort_id)
+        raise Missing
+    with on_record(actor, "training:nominations:export", ("cohort", cohort_id), extension=extension) as session:
+        cohort = get_cohort(session, actor, cohort_id)
+        require(actor, NominationPermission.DECIDE, cohort.scope)
+        board = find_board(session, cohort_id)
+        nominations = _ordered(board) if board else []
+    write = stream_csv if extension == "csv" else stream_xlsx
+    return Response(
+        b"".join(write(_columns(), (_row(each, cohort) for each in nominations))),
+        content_type=MEDIA[extension],
+        headers={"Content-Disposition": f'attachment; filename="nominations.{extension}"'},
+    )
+
+
+def _columns() -> list[Column]:
+    return [
+        Column(_("Name"), width=32),
+        Column(_("E-mail address"), width=32),
+        Column(_("Agency"), width=36),
+        Column(_("Profession"), width=24),
+        Column(_("Sex")),
+        Column(_("State"), width=24),
+        Column(_("Reason"), width=40),
+        Column(_("Place on the reserve list"), Kind.NUMBER),
+        Column(_("Nominated"), Kind.MOMENT, width=18),
+        Column(_("Last step"), Kind.MOMENT, width=18),
+    ]
+
+
+def _row(each: NominationFacts, cohort: CohortFacts) -> tuple[object, ...]:
+    here = zone(cohort.time_zone)
+    return (
+        each.name,
+        each.email,
+        pick(each.agency_names, current_language()),
+        _(PROFESSION_TITLES[each.profession]),
+        _(SEX_TITLES[each.sex]) if each.sex else "",
+        _(STATE_TITLES[each.state]),
+        each.reason,
+        each.position or None,
+        each.nominated_at.astimezone(here),
+        each.acted_at.astimezone(here),
+    )
+
+
+def _ordered(board: Board) -> list[NominationFacts]:
     return sorted(
         board.nominations, key=lambda each: (ORDER[each.state], each.reserve, each.position, each.nominated_at, each.id)
     )
