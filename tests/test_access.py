@@ -351,6 +351,7 @@ POST nominations.edit_call              - 403 403 403 422 403 403 403 403 403
 POST nominations.decide_many            - 403 403 403 303 403 403 403 403 403
 POST nominations.release_seats          - 403 403 403 303 403 403 403 403 403
 POST nominations.issue_letters          - 403 403 403 303 403 403 403 403 403
+GET  nominations.export_cohort          - 403 403 403 200 403 403 403 403 403
 GET  nominations.fetch_letters          - 403 403 403 200 403 403 403 403 403
 GET  nominations.fetch_letter           - 200 404 404 200 200 404 404 404 404
 GET  years.list_all                     - 403 403 200 200 403 403 403 403 403
