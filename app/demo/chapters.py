@@ -11,6 +11,7 @@ from . import (
     analysis,
     attending,
     banks,
+    booklets,
     evaluations,
     exchange,
     imports,
@@ -25,6 +26,7 @@ Chapter = Callable[[Session, datetime], None]
 # In the order in which they are told; each takes the session and the present moment.
 CHAPTERS: tuple[Chapter, ...] = (
     sittings.tell,
+    booklets.tell,
     analysis.tell,
     banks.tell,
     exchange.tell,

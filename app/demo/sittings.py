@@ -54,7 +54,7 @@ def tell(session: Session, at: datetime) -> None:
         details=AccommodationDetails(extra_percent=25, large_print=True, remark="Маълумотнома аз табиби чашм"),
         at=at - timedelta(days=1),
     )
-    assessment_id = _exam(session, cohort)
+    assessment_id = exam_of(session, cohort)
     for number, place in enumerate(places[:WORKING]):
         _work(session, place, assessment_id, sitting_id, number, at)
     note_incident(
@@ -99,7 +99,7 @@ def _open(session: Session, cohort: Cohort, enrolment_ids: list[UUID], at: datet
         sitting_id=sitting_id,
         centre_id=cohort.centre_id,
         time_zone=session.get_one(TrainingCentre, cohort.centre_id).time_zone,
-        assessment_id=_exam(session, cohort),
+        assessment_id=exam_of(session, cohort),
         details=SittingDetails(
             title=TITLE,
             opens_at=at - timedelta(minutes=30),
@@ -115,7 +115,8 @@ def _open(session: Session, cohort: Cohort, enrolment_ids: list[UUID], at: datet
     return sitting_id
 
 
-def _exam(session: Session, cohort: Cohort) -> UUID:
+def exam_of(session: Session, cohort: Cohort) -> UUID:
+    """Return the final exam of a cohort's course."""
     return session.scalars(
         select(Assessment.id).where(
             Assessment.course_edition_id == cohort.course_edition_id, Assessment.kind == AssessmentKind.FINAL_EXAM
