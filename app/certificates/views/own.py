@@ -18,6 +18,7 @@ from app.core.ports import ports
 
 from .. import services
 from ..forms import RevokeForm
+from ..obligations.rules.renewal import DEFAULT_WINDOW
 from ..permissions import CertificatePermission
 from ..queries.certificates import CertificateFacts, certificates_of, get_certificate, own_certificates
 from ..rules import STATUS_TITLES, AlreadyRevoked, CertificateRule, ReasonMissing, Status
@@ -104,13 +105,14 @@ def revoke(certificate_id: UUID) -> Page:
 
 def home_section(actor: Actor, _at: datetime) -> HomeSection | None:
     """Show a person's certificates on the home page; nothing where there are none."""
-    found = [each for each in own_certificates(db.session(), actor.id) if not each.revoked]
+    found = [each for each in own_certificates(db.session(), actor.id) if not each.revoked and not each.superseded_by]
     tiles = tuple(
         Tile(
             title=pick(each.snapshot["course"]["titles"], current_language()),
             text=_issued_words(each),
             url=url_for("certificates.show_certificate", certificate_id=each.id),
             action=_("Open the certificate"),
+            urgent=_must_renew(each),
         )
         for each in found
     )
@@ -157,10 +159,19 @@ def _revoked_on(certificate: CertificateFacts) -> str:
     return show_instant(certificate.revoked_at, certificate.time_zone)
 
 
+def _must_renew(certificate: CertificateFacts) -> bool:
+    """Whether it expires within the next ninety days, or did."""
+    return (
+        certificate.expires_on is not None and (certificate.expires_on - today_at(certificate)).days <= DEFAULT_WINDOW
+    )
+
+
 def _issued_words(certificate: CertificateFacts) -> str:
     issued = show_date(certificate.issued_at, certificate.time_zone)
     if certificate.expires_on is None:
         return str(_("Issued %(day)s", day=issued))
     if certificate.status(today_at(certificate)) is Status.EXPIRED:
-        return str(_("Expired on %(day)s", day=show_date(certificate.expires_on)))
+        return str(_("Expired on %(day)s: take the course again", day=show_date(certificate.expires_on)))
+    if _must_renew(certificate):
+        return str(_("Expires on %(day)s: refresh it", day=show_date(certificate.expires_on)))
     return str(_("Issued %(day)s, valid until %(end)s", day=issued, end=show_date(certificate.expires_on)))
