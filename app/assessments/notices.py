@@ -36,10 +36,11 @@ from .sittings.events import PlacesGiven, ResultsReleased, SittingMoved
 from .sittings.models import Sitting, SittingPlace
 from .sittings.queries.sittings import SittingFacts, find_sittings
 
+STAFF = frozenset({Role.TRAINER, Role.CENTRE_ADMINISTRATOR})
 EXAM = NoticeKind(name="exam", title=N_("Exams: your place, changes, and a reminder the day before"))
 RESULT = NoticeKind(name="result", title=N_("Results and decisions on appeals"), waits=True)
-APPEALS = NoticeKind(name="appeals", title=N_("Appeals to be assigned or decided"), waits=True)
-MARKING = NoticeKind(name="marking", title=N_("Answers that wait to be marked, once a day"), gathers=True)
+APPEALS = NoticeKind(name="appeals", title=N_("Appeals to be assigned or decided"), waits=True, roles=STAFF)
+MARKING = NoticeKind(name="marking", title=N_("Answers that wait to be marked, once a day"), gathers=True, roles=STAFF)
 REMIND_FROM = 9
 
 

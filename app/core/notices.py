@@ -17,6 +17,7 @@ from werkzeug.routing import MapAdapter
 
 from .channels import Recipient
 from .contributions import Registry
+from .policy import Actor
 
 DIGEST_TIME = time(8, 0)
 DAY = 24 * 60
@@ -27,7 +28,8 @@ class NoticeKind:
     """A kind of notice, as the page of a person's notices names it.
 
     What is `mandatory` can't be switched off. What may not `wait` is never kept for the daily summary; what `gathers`
-    always is. `secret` holds a link that lets somebody in.
+    always is. `secret` holds a link that lets somebody in. It is offered to those who hold one of `roles`, or to all
+    where none is named; what is not `listed` goes to people without an account.
     """
 
     name: str
@@ -37,6 +39,8 @@ class NoticeKind:
     waits: bool = False
     gathers: bool = False
     secret: bool = False
+    roles: frozenset[str] = frozenset()
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +62,11 @@ def offer_kinds(*kinds: NoticeKind) -> None:
     """Register kinds in the order in which they are listed."""
     for each in kinds:
         notice_kinds.register(each.name, each)
+
+
+def kinds_for(actor: Actor) -> list[NoticeKind]:
+    """Return the kinds that a person may ever be told of."""
+    return [each for each in notice_kinds.all() if each.listed and (not each.roles or actor.has_role(*each.roles))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from app.core.forms import BaseForm
 from app.core.notices import notice_kinds
 from app.core.outbox import OUTBOX_TITLES
 
+from ..forms import REQUIRED
+
 HOURS = [SelectChoice(str(hour * 60), f"{hour:02d}:00") for hour in range(24)]
 
 
@@ -18,14 +20,15 @@ class WishesForm(BaseForm):
 
     daily = RadioField(
         lazy_gettext("How often"),
+        [REQUIRED],
         choices=[
             SelectChoice("no", lazy_gettext("At once")),
             SelectChoice("yes", lazy_gettext("Once a day, in one message, for what can wait")),
         ],
         default="no",
     )
-    quiet_from = SelectField(lazy_gettext("Quiet hours from"), choices=HOURS)
-    quiet_to = SelectField(lazy_gettext("Quiet hours to"), choices=HOURS)
+    quiet_from = SelectField(lazy_gettext("Quiet hours from"), [REQUIRED], choices=HOURS)
+    quiet_to = SelectField(lazy_gettext("Quiet hours to"), [REQUIRED], choices=HOURS)
 
 
 class OutboxForm(BaseForm):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.core import audit, outbox
 from app.core.channels import channels
 from app.core.errors import Missing
-from app.core.notices import NoticeKind, QuietHours, notice_kinds
+from app.core.notices import NoticeKind, QuietHours, kinds_for
 from app.core.policy import Actor
 
 from ..models import User
@@ -39,7 +39,9 @@ def choose(session: Session, *, actor: Actor, wishes: Wishes, at: datetime) -> N
         session.add(stored)
     stored.daily, stored.changed_at = wishes.daily, at
     stored.quiet_from, stored.quiet_to = wishes.quiet.begin, wishes.quiet.end
-    session.execute(delete(NoticeChoice).where(NoticeChoice.user_id == actor.id))
+    offered = [kind for kind in kinds_for(actor) if not kind.mandatory]
+    names = [kind.name for kind in offered]
+    session.execute(delete(NoticeChoice).where(NoticeChoice.user_id == actor.id, NoticeChoice.kind.in_(names)))
     session.execute(delete(NoticeAddress).where(NoticeAddress.user_id == actor.id))
     session.add_all(
         NoticeChoice(
@@ -48,9 +50,8 @@ def choose(session: Session, *, actor: Actor, wishes: Wishes, at: datetime) -> N
             channel=channel,
             wanted=(kind.name, channel) in wishes.wanted,
         )
-        for kind in notice_kinds.all()
+        for kind in offered
         for channel in channels()
-        if not kind.mandatory
     )
     asked = {name for name, way in channels().items() if way.address_label}
     session.add_all(

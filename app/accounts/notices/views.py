@@ -15,7 +15,7 @@ from app.core.db import db, transaction
 from app.core.forms import safe_next
 from app.core.http import csrf
 from app.core.mail import NoMailer
-from app.core.notices import QuietHours, notice_kinds
+from app.core.notices import QuietHours, kinds_for, notice_kinds
 from app.core.outbox import OPEN_STATES, OUTBOX_TITLES, OutboxEntry, OutboxState
 from app.core.pages import Paging
 from app.core.ports import ports
@@ -59,7 +59,7 @@ def choose() -> Page:
         "accounts/notices/choose.html",
         form=form,
         reader=found,
-        kinds=notice_kinds.all(),
+        kinds=kinds_for(actor),
         ways=list(channels().values()),
         longest=LONGEST_ADDRESS,
     )
@@ -167,7 +167,7 @@ def _wishes(form: WishesForm) -> services.Wishes:
         quiet=QuietHours(int(form.quiet_from.data), int(form.quiet_to.data)),
         wanted=frozenset(
             (kind.name, way.name)
-            for kind in notice_kinds.all()
+            for kind in kinds_for(current_actor())
             for way in ways
             if request.form.get(f"{kind.name}-{way.name}")
         ),

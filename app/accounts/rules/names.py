@@ -87,7 +87,7 @@ def read_email(text: str) -> str:
         raise LettersLost(text=text)
     if len(text) > LONGEST_EMAIL:
         raise TextTooLong(length=LONGEST_EMAIL)
-    if _is_cyrillic(text):
+    if _is_cyrillic(text) and EMAIL.fullmatch(text):
         raise ScriptsMixed(word=text)
     if not EMAIL.fullmatch(text) or not text.isascii():
         raise EmailWrong(text=text)

@@ -314,3 +314,16 @@ def test_nothing_arrives_in_quiet_hours_nor_a_day_late(at: datetime, zone: str, 
 @given(INSTANTS, ZONES, QUIET)
 def test_a_summary_is_due_within_two_days(at: datetime, zone: str, quiet: QuietHours) -> None:
     assert at < next_summary(at, zone, quiet) <= at + timedelta(hours=50)
+
+
+def test_people_are_asked_about_what_can_concern_them_and_the_rest_stays(say, entries, cast, sign_in) -> None:
+    staff = NoticeKind(name="test_staff", title="Staff only", roles=frozenset({"trainer"}))
+    notice_kinds.register(staff.name, staff)
+    browser = sign_in(cast.amina)
+
+    assert "Staff only" not in browser.get("/account/notices").text
+    assert "Questions to supervisors" not in browser.get("/account/notices").text
+    assert "Staff only" in sign_in(cast.rustam).get("/account/notices").text
+    choose(browser)
+    say(cast.amina, kind=staff)
+    assert len(entries()) == 1, "who becomes a trainer later never said no"
