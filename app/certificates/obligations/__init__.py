@@ -9,13 +9,14 @@ from app.accounts.models import Role
 from app.core.contributions import HubTab, home_sections, officer_tabs, report_tabs
 from app.core.jobs import Periodic, periodic
 
+from . import permissions
+
 EVERY_MINUTES = 30
 
 
 def register(app: Flask) -> None:
     """Offer the pages, the tile at home, and the daily look for what people should be told."""
-    from . import permissions  # noqa: PLC0415 -- certificates' own services use the rules of this package
-    from .reminding import remind_all  # noqa: PLC0415
+    from .reminding import remind_all  # noqa: PLC0415 -- certificates' own services use the rules of this package
     from .views import blueprint, people  # noqa: PLC0415
 
     app.register_blueprint(blueprint)
