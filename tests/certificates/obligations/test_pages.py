@@ -167,6 +167,11 @@ def test_rules_are_data_and_never_changed(session, cast, scene, sign_in):
     own = sent | {"id": str(new_id()), "agency": str(cast.interior.id), "hours": "30"}
     assert centre.post("/hours/rules/new", data=own).status_code == 303
     session.rollback()
+    renew_rule(session, cast, equivalents=("path-judges",))
+    page = sign_in(cast.amina).get("/hours/rules").text
+    assert "Ministry of Internal Affairs of Tajikistan" in page
+    assert "path-judges" in page
+    session.rollback()
     assert len(list(session.scalars(select(HoursRuleVersion)))) == 3
     [amina] = balances(session, one_person(cast.amina.id), TODAY)
     assert amina.now.owed == 30 * 60  # the nearest agency's

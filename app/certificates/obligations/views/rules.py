@@ -44,7 +44,6 @@ def list_rules() -> Page:
         may_set_renewal=allowed(actor, ObligationPermission.SET_RENEWAL),
         professions=PROFESSION_TITLES,
         kinds=KIND_TITLES,
-        kind=HourKind,
         hours=hours,
     )
 
