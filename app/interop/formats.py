@@ -78,7 +78,7 @@ def detect(content: bytes) -> Format:
             return Format.MOODLE_XML
         if re.match(r"<(?:\w+:)?(?:qti-|assessment|questestinterop|manifest)|<!DOCTYPE", root) or start[1] == "?":
             return Format.QTI
-    braces = len(re.findall(r"(?<!\\)\{", text))
+    braces = text.count("{") - text.count("\\{")
     answers = len(AIKEN_ANSWER.findall(text))
     return Format.AIKEN if answers and answers >= braces else Format.GIFT
 
