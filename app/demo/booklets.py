@@ -128,9 +128,7 @@ def _type(
     variant = paper.variant(person.sheet.variant_id)
     questions = questions_of(session, variant.paper)
     answers = {
-        place: read_answer(
-            variant.paper.questions[place], answer(each, right=chance.random() < ABILITY, chance=chance)
-        )
+        place: read_answer(variant.paper.questions[place], answer(each, right=chance.random() < ABILITY, chance=chance))
         for place, each in enumerate(questions)
     }
     sitting = paper.sitting

@@ -135,7 +135,7 @@ def _page(paper: SetFacts, person: PaperPerson, choices: list[Choice]) -> str:
         paper=paper,
         sitting=paper.sitting,
         name=name_of(paper.sitting),
-        title=set_title(paper),
+        set_name=set_title(paper),
         person=person,
         choices=choices,
         key=read_id(request.form.get("id")) or new_id(),

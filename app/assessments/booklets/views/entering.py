@@ -242,7 +242,7 @@ def _person_page(paper: SetFacts, person: PaperPerson, typing: Typing | None) ->
         "paper": paper,
         "sitting": paper.sitting,
         "name": name_of(paper.sitting),
-        "title": set_title(paper),
+        "set_name": set_title(paper),
         "person": person,
         "states": STATE_TITLES,
         "letters": {each.id: each.letter for each in paper.variants},

@@ -100,7 +100,7 @@ def show_file(paper_file_id: UUID) -> Page:
         paper=preview.paper,
         sitting=preview.paper.sitting,
         name=name_of(preview.paper.sitting),
-        title=set_title(preview.paper),
+        set_name=set_title(preview.paper),
         rows=rows,
         states=STATE_TITLES,
         file_id=paper_file_id,

@@ -112,7 +112,7 @@ def set_page(set_id: UUID, print_form: PrintForm | None = None, file_form: FileF
         paper=paper,
         sitting=paper.sitting,
         name=name_of(paper.sitting),
-        title=set_title(paper),
+        set_name=set_title(paper),
         arrangement=ARRANGEMENT_TITLES[paper.arrangement],
         needed=(needed := _needed(paper, people)),
         prints=sorted({(code, large) for _letter, _variant, code, large, _count in needed}),
