@@ -17,7 +17,7 @@ from ..permissions import ImportPermission
 from ..rules.decisions import ImportKind
 
 
-def visible_imports(actor: Actor) -> Select[Any]:
+def visible_imports(actor: Actor) -> Select[*tuple[Any, ...]]:
     """The same rule as `may_see_import`, as a query with who sent each, the latest first."""
     found = [
         and_(ImportFile.scope_path != "", ImportFile.scope_path.startswith(scope, autoescape=True))
