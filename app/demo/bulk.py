@@ -333,9 +333,35 @@ def _write_sessions(connection: Connection, groups: list[Group], module_key: str
     write_rows(
         connection,
         _table(TrainingSession),
-        ("id", "cohort_id", "title", "kind", "starts_at", "ends_at", "place", "online_link", "cancelled_reason"),
         (
-            (session_id, group.id, f"Занятие {place + 1}", SessionKind.CLASSROOM, starts_at, ends_at, "", "", "")
+            "id",
+            "cohort_id",
+            "title",
+            "kind",
+            "starts_at",
+            "ends_at",
+            "place",
+            "online_link",
+            "time_zone",
+            "needs",
+            "sequence",
+            "cancelled_reason",
+        ),
+        (
+            (
+                session_id,
+                group.id,
+                f"Занятие {place + 1}",
+                SessionKind.CLASSROOM,
+                starts_at,
+                ends_at,
+                "",
+                "",
+                "",
+                [],
+                0,
+                "",
+            )
             for group in groups
             for place, (session_id, starts_at, ends_at) in enumerate(group.sessions)
         ),

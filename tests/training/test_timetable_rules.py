@@ -109,31 +109,33 @@ def accepted_by_counting(wanted: Booking, needs: tuple[str, ...], stored: list[B
             used[ITEM, moment] += each.items.get(ITEM, 0)
             for someone in (*each.trainers, *each.people):
                 used[someone, moment] += 1
-    for moment in quarters(wanted.span):
-        things = [wanted.cohort_id, *wanted.trainers, *wanted.people, *([wanted.room_id] if wanted.room_id else [])]
-        if any(used[thing, moment] for thing in things):
-            return False
-        if wanted.items and used[ITEM, moment] + wanted.items[ITEM] > STOCK:
-            return False
-        if wanted.room_id:
-            room = ROOMS[wanted.room_id]
-            if (
-                moment.astimezone(ZoneInfo(room.time_zone)).date() == room.closed_from
-                or not set(needs) <= room.features
-            ):
-                return False
-        for name in wanted.trainers.values():
-            trainer = TRAINERS[name]
-            here = moment.astimezone(ZoneInfo(trainer.time_zone))
-            until = (moment + QUARTER).astimezone(ZoneInfo(trainer.time_zone))
-            there = moment.astimezone(ZoneInfo(wanted.span.time_zone)).date()
-            if trainer.held[0].valid_to and there > trainer.held[0].valid_to:
-                return False
-            if any(away.first_day <= here.date() <= away.last_day for away in trainer.away):
-                return False
-            if trainer.hours and not (here.time() >= time(9) and until.time() <= time(18) and until.hour >= 9):
-                return False
-    return True
+    return not any(
+        _is_busy(wanted, used, moment)
+        or (wanted.room_id and _is_unfit(ROOMS[wanted.room_id], needs, moment))
+        or any(_is_away(TRAINERS[name], wanted, moment) for name in wanted.trainers.values())
+        for moment in quarters(wanted.span)
+    )
+
+
+def _is_busy(wanted: Booking, used: Counter[tuple[object, datetime]], moment: datetime) -> bool:
+    things = [wanted.cohort_id, *wanted.trainers, *wanted.people, *([wanted.room_id] if wanted.room_id else [])]
+    too_many = wanted.items and used[ITEM, moment] + wanted.items[ITEM] > STOCK
+    return bool(too_many) or any(used[thing, moment] for thing in things)
+
+
+def _is_unfit(room, needs: tuple[str, ...], moment: datetime) -> bool:
+    closed = moment.astimezone(ZoneInfo(room.time_zone)).date() == room.closed_from
+    return closed or not set(needs) <= room.features
+
+
+def _is_away(trainer, wanted: Booking, moment: datetime) -> bool:
+    here = moment.astimezone(ZoneInfo(trainer.time_zone))
+    until = (moment + QUARTER).astimezone(ZoneInfo(trainer.time_zone))
+    there = moment.astimezone(ZoneInfo(wanted.span.time_zone)).date()
+    lapsed = trainer.held[0].valid_to and there > trainer.held[0].valid_to
+    away = any(away.first_day <= here.date() <= away.last_day for away in trainer.away)
+    closed = trainer.hours and not (here.time() >= time(9) and until.time() <= time(18) and until.hour >= 9)
+    return bool(lapsed or away or closed)
 
 
 @settings(max_examples=300)

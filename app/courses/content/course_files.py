@@ -80,7 +80,7 @@ def _blueprint(root: Table, key: str, *, pool: str, attempts: int, explanations:
     table = root.table(key, required=False)
     if table is None:
         return None
-    blueprint = {
+    blueprint: dict[str, Any] = {
         "questions": table.whole("questions", 1, MOST_QUESTIONS),
         "minutes": table.whole("minutes", 0, LONGEST_EXAM, default=0),
         "pass_mark": table.whole("pass_mark", 0, 100, default=0),

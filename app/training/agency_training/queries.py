@@ -253,7 +253,7 @@ class Credit:
 
 
 def credited_hours(session: Session, users: Collection[UUID] | Select[Any], first: date, last: date) -> list[Credit]:
-    """Return the hours of accepted training that people (ids, or a query of them) were credited with (one statement)."""
+    """Return the hours of accepted training with which people (ids, or a query) were credited (one statement)."""
     rows = session.execute(
         select(
             CreditedHours.user_id,

@@ -255,12 +255,8 @@ def _details_of(session: Session, planned: Sequence[queries.SessionFacts]) -> li
         select(SessionModule.session_id, SessionModule.module_key).where(SessionModule.session_id.in_(keys))
     ):
         modules.setdefault(key, []).append(module)
-    zones = {
-        key: zone
-        for key, zone in session.execute(
-            select(TrainingSession.id, TrainingSession.time_zone).where(TrainingSession.id.in_(keys))
-        )
-    }
+    found = select(TrainingSession.id, TrainingSession.time_zone).where(TrainingSession.id.in_(keys))
+    zones = {row.id: row.time_zone for row in session.execute(found)}
     return [
         SessionDetails(
             title=each.title,
