@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from inspect import getdoc
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from app.accounts.models import ROLE_TITLES, Role
 from app.core import policy
@@ -55,13 +56,17 @@ def write_page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def import_features() -> None:
-    """Let every feature register its predicates."""
-    import app  # noqa: F401
+def register_features() -> None:
+    """Let every feature register its predicates, and what predicates of others ask."""
+    from app import create_app
+    from app.settings import Settings
+
+    with TemporaryDirectory() as folder:
+        create_app(Settings.from_environ({"SABAQ_DATA_FOLDER": folder}))
 
 
 if __name__ == "__main__":
-    import_features()
+    register_features()
     if "--update" in sys.argv:
         PAGE.write_text(write_page())
     elif PAGE.read_text() != write_page():

@@ -117,7 +117,7 @@ def test_every_permission_has_a_predicate():
     assert len({str(each) for each in declared}) == len(declared)
 
 
-def test_the_page_of_permissions_says_what_the_program_does():
+def test_the_page_of_permissions_says_what_the_program_does(app_and_parts):
     assert PAGE.read_text() == write_page(), "python -m tests.permissions --update"
 
 
