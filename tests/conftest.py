@@ -99,6 +99,7 @@ def empty_tables() -> None:
     with intending_to_write(), db.engine.begin() as connection:
         connection.execute(text(f"DELETE FROM {INDEX}"))
         if connection.dialect.name == "postgresql":
+            connection.execute(text("SET LOCAL lock_timeout = '60s'"))  # who left a transaction open fails, not hangs
             connection.execute(text(f"TRUNCATE {', '.join(names)}"))
             return
         triggers = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()

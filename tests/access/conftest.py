@@ -260,6 +260,7 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
     with app.app_context():
         token = unsubscribe_link(cast.amina.id, "session_planned").rpartition("/")[2]
     marked = make_marked(engine, cast)
+    cast.session.close()  # it was used again: an open transaction would keep the next test from emptying the tables
     everywhere = {
         **marked[""],
         "number": 1,
