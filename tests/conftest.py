@@ -102,11 +102,19 @@ def empty_tables() -> None:
             connection.execute(text("SET LOCAL lock_timeout = '60s'"))  # who left a transaction open fails, not hangs
             connection.execute(text(f"TRUNCATE {', '.join(names)}"))
             return
-        triggers = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")).all()
+        asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names)
+        filled = connection.scalars(text(asked)).all()
+        triggers = [
+            (name, sql)
+            for name, sql, table in connection.execute(
+                text("SELECT name, sql, tbl_name FROM sqlite_master WHERE type = 'trigger'")
+            )
+            if table in filled
+        ]
         for name, _sql in triggers:
             connection.execute(text(f"DROP TRIGGER {name}"))
         connection.execute(text("PRAGMA defer_foreign_keys = ON"))
-        for name in names:
+        for name in filled:
             connection.execute(text(f"DELETE FROM {name}"))
         for _name, sql in triggers:
             connection.execute(text(sql))

@@ -14,6 +14,8 @@ from app.core.db import db
 from tests.access.conftest import World
 from tests.access.table import FAR_AND_YET_OPEN, PEOPLE, SAME_EVERYWHERE, rows
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def nothing_stays(app: Flask) -> Iterator[None]:

@@ -17,6 +17,8 @@ from app.core.audit import AuditEntry
 from tests.certificates.scene import Scene, make_scene
 from tests.people import Cast
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def scene(session: Session, cast: Cast) -> Scene:

@@ -23,6 +23,8 @@ from app.core.mail import Message, SmtpMailer
 from app.settings import Settings, SettingsError
 from tests.conftest import NOW
 
+pytestmark = pytest.mark.slow
+
 CALENDAR = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nSUMMARY:Ҷаласаи якум\r\nEND:VCALENDAR\r\n"
 LETTER = Letter(subject="Сабақ: ҷаласа", text="Пагоҳ", link="https://x.example/sessions/1", footer="Sabaq")
 PERSON = Recipient(

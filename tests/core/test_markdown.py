@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from app.core.markdown import ATTRIBUTES, CLASSES, TAGS, DeadLink, Rendered, Target, Words, render
 
+pytestmark = pytest.mark.slow
+
 HOSTILE = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",

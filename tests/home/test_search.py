@@ -26,6 +26,8 @@ from tests.courses.factories import write_content, write_module
 from tests.factories import make_enrolment
 from tests.people import Cast
 
+pytestmark = pytest.mark.slow
+
 SignIn = Callable[[User], FlaskClient]
 Statements = Callable[[], AbstractContextManager[list[str]]]
 PHRASES = {

@@ -11,6 +11,8 @@ from app.core.errors import RuleViolation
 from app.interop import formats
 from app.interop.formats import Format
 
+pytestmark = pytest.mark.slow
+
 LAUGHS = (
     "<!DOCTYPE quiz [<!ENTITY a 'ha'>"
     + "".join(f"<!ENTITY {chr(98 + at)} '{('&' + chr(97 + at) + ';') * 10}'>" for at in range(12))

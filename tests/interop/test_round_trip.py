@@ -1,5 +1,6 @@
 """What we write out is what we read in."""
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +10,8 @@ from app.interop.formats import Format, read, write
 from app.interop.outcome import Status
 
 from . import examples
+
+pytestmark = pytest.mark.slow
 
 MANY = settings(deadline=None, max_examples=150, suppress_health_check=list(HealthCheck))
 

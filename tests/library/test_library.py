@@ -17,6 +17,8 @@ from app.library.queries import current_library, find_terms
 from tests.conftest import NOW, ROOT
 from tests.people import Cast
 
+pytestmark = pytest.mark.slow
+
 SignIn = Callable[[object], FlaskClient]
 Statements = Callable[[], AbstractContextManager[list[str]]]
 CORE_TERMS = 15

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from app.reports.gain.hiding import FEWEST, hidden_groups, hidden_parents, hidden_within, is_hopeless
 from app.reports.gain.rules import gain_of, noncentral_t, paired_interval, student_t
 
+pytestmark = pytest.mark.slow
+
 RESULTS = st.integers(0, 40).map(lambda points: points * 2.5)
 PAIRS = st.lists(st.tuples(RESULTS, RESULTS), min_size=3, max_size=40)
 

@@ -20,6 +20,8 @@ from app.training.trainers import rules as trainers
 from app.training.venues import rules as venues
 from tests.training.test_scheduling import key, named
 
+pytestmark = pytest.mark.slow
+
 ZONES = ["Asia/Dushanbe", "Asia/Almaty", "Asia/Bishkek", "Asia/Ashgabat", "Asia/Tashkent", "Europe/Vienna"]
 # Vienna puts its clocks forward on 29 March and back on 25 October; Almaty moved on 1 March 2024.
 DAYS = [date(2024, 2, 29), date(2026, 3, 28), date(2026, 10, 24), date(2026, 11, 24)]

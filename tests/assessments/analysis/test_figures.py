@@ -22,6 +22,8 @@ from app.assessments.analysis.rules.whole import Method, reliability, whole_figu
 from tests.assessments.analysis.exams import OPTIONS, Simulated, simulate
 from tests.people import Cast
 
+pytestmark = pytest.mark.slow
+
 # Section 6 of the Law School Admission Test: how many of 1000 people answered in each of the 32 patterns, from 00000 to
 # 11111 (Bock & Lieberman 1970, Psychometrika 35, 179-197; the data set LSAT of R's package ltm).
 LSAT = "3 6 2 11 1 1 3 4 1 8 0 16 0 3 2 15 10 29 14 81 3 28 15 80 16 56 21 173 11 61 28 298"

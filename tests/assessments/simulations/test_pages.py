@@ -27,6 +27,8 @@ from tests.assessments.simulations.scene import (
 from tests.conftest import NOW, ROOT
 from tests.factories import enrolment_of, make_centre, make_cohort
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def enrolment(session, cast, tmp_path):

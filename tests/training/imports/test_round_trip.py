@@ -16,6 +16,8 @@ from app.training.services import mark_attendance
 
 from .conftest import numbers, table
 
+pytestmark = pytest.mark.slow
+
 AGENCIES = [
     ("TJ-MIA-EAST", "Eastern department", "Восточное управление", "", "unit", "TJ-MIA-NEW"),
     ("TJ-MIA-NEW", "New ministry", "=Новое", "Вазорати нав", "ministry", "TJ"),
