@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -76,33 +77,35 @@ def session_cancelled(event: events.SessionCancelled, session: Session) -> None:
 
 def trainer_assigned(event: events.TrainerAssigned, session: Session) -> None:
     """Say to a trainer what they are to teach."""
-    told = _coming(session, event.session_id, event.at)
-    if told is None or event.user_id == event.assigned_by:
-        return
-    tell(
-        session,
-        kind=kinds.TEACHING,
-        to=[event.user_id],
-        occasion=f"{told.id}:{told.sequence}:assigned",
-        write=lambda person: words.teaches(told, person, event.at),
-        at=event.at,
-        pressing=words.is_near(told.starts_at, told.time_zone, event.at),
-    )
+    if event.user_id != event.assigned_by:
+        _tell_trainer(session, event.session_id, event.user_id, "assigned", words.teaches, event.at)
 
 
 def trainer_released(event: events.TrainerReleased, session: Session) -> None:
     """Say to a trainer what they no longer teach."""
-    told = _coming(session, event.session_id, event.at)
-    if told is None or event.user_id == event.released_by:
+    if event.user_id != event.released_by:
+        _tell_trainer(session, event.session_id, event.user_id, "released", words.teaches_no_longer, event.at)
+
+
+def _tell_trainer(
+    session: Session,
+    session_id: UUID,
+    user_id: UUID,
+    act: str,
+    say: Callable[[ToldSession, Recipient, datetime], Draft],
+    at: datetime,
+) -> None:
+    told = _coming(session, session_id, at)
+    if told is None:
         return
     tell(
         session,
         kind=kinds.TEACHING,
-        to=[event.user_id],
-        occasion=f"{told.id}:{told.sequence}:released",
-        write=lambda person: words.teaches_no_longer(told, person, event.at),
-        at=event.at,
-        pressing=words.is_near(told.starts_at, told.time_zone, event.at),
+        to=[user_id],
+        occasion=f"{told.id}:{told.sequence}:{act}",
+        write=lambda person: say(told, person, at),
+        at=at,
+        pressing=words.is_near(told.starts_at, told.time_zone, at),
     )
 
 
