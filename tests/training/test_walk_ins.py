@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select
 
 from app.core.audit import AuditEntry
 from app.training.models import AttendanceStatus, CohortPlace, MarkSource
-from app.training.walk_ins.likeness import most_like, sound
 from app.training.walk_ins.models import WalkIn, WalkInMerge
 from tests import factories
 from tests.conftest import NOW
@@ -30,25 +28,6 @@ def merge(school: School, browser, walk_in: WalkIn, person, reason: str = "Showe
     return browser.post(f"/walk-ins/{walk_in.id}/merge", data={"user_id": str(person.id), "reason": reason})
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Амина Ҷӯраева", "Amina Juraeva"),
-        ("Толиб Ғафуров", "Gafurov Tolib"),
-        ("Шоҳида Мавлонова", "Shokhida Mavlonova"),
-        ("Sherzod Oʻktamov", "Шерзод Ўктамов"),
-        ("Айгүл Жумабаева", "Aigul Zhumabaeva"),
-    ],
-)
-def test_names_are_alike_across_scripts(one, other):
-    assert most_like(one, [("same", other), ("other", "Бобоҷон Раҳимов")])[0][0] == "same"
-
-
-def test_names_of_others_are_not_alike():
-    assert most_like("Амина Ҷӯраева", [(1, "Баҳром Назаров"), (2, "Farida Yusufi")]) == []
-    assert sound("ЁЖЪЬ") == sound("ёжъь")
-
-
 def test_a_walk_in_is_written_down_and_counted_on_the_sheet(school, sign_in):
     browser = sign_in(school.cast.rustam)
 
@@ -58,6 +37,19 @@ def test_a_walk_in_is_written_down_and_counted_on_the_sheet(school, sign_in):
     assert walk_in.recorded_by == school.cast.rustam.id
     assert "Walk-ins (1)" in browser.get(url(school)).get_data(as_text=True)
     assert browser.post(page_of(school), data={"name": "", "agency": "", "profession": ""}).status_code == 422
+
+
+def test_people_of_like_names_are_suggested_those_on_the_list_first(school, sign_in):
+    with school.changes() as session:
+        for name in ("Амина Каримовна Джураева", "Амина Саидова", "A. Dzhuraeva"):
+            factories.make_user(session, school.cast.interior, name)
+    walk_in = write_down(school, sign_in(school.cast.rustam), "Juraeva Amina")
+
+    page = sign_in(school.cast.dilnoza).get(f"/walk-ins/{walk_in.id}/merge").get_data(as_text=True)
+
+    shown = [page.find(name) for name in ("Амина Ҷӯраева", "A. Dzhuraeva", "Амина Каримовна Джураева")]
+    assert -1 < shown[0] < shown[1] < shown[2]
+    assert "Амина Саидова" not in page
 
 
 def test_a_trainer_does_not_merge(school, sign_in):

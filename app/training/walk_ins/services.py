@@ -18,11 +18,14 @@ from app.core.policy import Actor, allowed
 from ..events import WalkInMerged
 from ..queries.attendance import Sheet, get_sheet
 from ..rules.attendance import AttendanceStatus, Entry, MarkSource, TooManyMinutes
+from ..rules.likeness import find_alike
+from ..rules.people_words import name_order
 from ..rules.places import check_reason
 from ..services.attendance import get_own_sheet, mark_sheet
-from .likeness import most_like
 from .models import WalkIn, WalkInMerge
 from .permissions import WalkInPermission
+
+MOST = 8
 
 
 class MergedAlready(Conflict):
@@ -51,7 +54,6 @@ class Suggestion:
     user_id: UUID
     name: str
     agency_names: dict[str, str]
-    likeness: int
     on_sheet: bool
 
 
@@ -111,13 +113,11 @@ def suggest_people(session: Session, *, actor: Actor, walk_in_id: UUID) -> tuple
         .where(User.deactivated_at.is_(None))
         .with_only_columns(User.id, User.name, Agency.names)
     )
-    people = {row[0]: (row[1], row[2]) for row in session.execute(visible)}
     on_sheet = {row.user_id for row in sheet.rows}
-    found = []
-    for key, likeness in most_like(walk_in.name, [(key, name) for key, (name, _agency) in people.items()]):
-        assert isinstance(key, UUID)
-        found.append(Suggestion(key, *people[key], likeness, key in on_sheet))
-    return walk_in, sheet, found
+    people = {row[0]: Suggestion(*row, on_sheet=row[0] in on_sheet) for row in session.execute(visible)}
+    alike = find_alike([(1, walk_in.name)], {key: each.name for key, each in people.items()}, most=len(people))
+    found = [people[key] for key, _line in alike.get(1, []) if key is not None]
+    return walk_in, sheet, sorted(found, key=lambda each: (not each.on_sheet, name_order(each.name)))[:MOST]
 
 
 def merge_walk_in(

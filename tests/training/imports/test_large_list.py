@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.training.imports.models import ImportFile
-from app.training.imports.rules.likeness import find_alike
+from app.training.rules.likeness import find_alike
 
 from .conftest import import_id, numbers, table
 

@@ -1,1 +1,1 @@
-"""Pure decisions about files: columns, cells, likeness of people, and what a row would do."""
+"""Pure decisions about files: columns, cells, and what a row would do."""

@@ -29,11 +29,11 @@ from app.core.errors import N_, RuleViolation
 from app.core.ids import new_id
 from app.core.policy import Actor
 
+from ....rules import likeness
 from ....rules.people_file import AccountClosed, AgencyUnknown, EmailTwice
 from ....rules.people_words import fold_word
 from ...events import PeopleImported
 from ...models import ImportChange
-from ...rules import likeness
 from ...rules.cells import RowReader, read_text
 from ...rules.columns import Field
 from ...rules.decisions import (
