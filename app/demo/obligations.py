@@ -18,7 +18,8 @@ from app.core.policy import Actor
 from app.core.ports import ports
 from app.training.agency_training import services as trainings
 from app.training.agency_training.queries import get_training, own_people
-from app.training.agency_training.rules import Act, EvidenceKind
+from app.training.agency_training.rules.dossiers import EvidenceKind
+from app.training.agency_training.rules.states import Act
 from app.training.agency_training.services import TrainingDetails
 
 from .agencies import DUSHANBE

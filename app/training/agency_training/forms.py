@@ -18,7 +18,8 @@ from app.core.i18n import OFFERED, pick
 
 from ..forms import REQUIRED, WRITTEN, ChoicesField, OnceForm
 from ..models import TrainingCentre
-from .rules import EVIDENCE_TITLES, LONGEST_REASON, Act, trainers_json
+from .rules.dossiers import EVIDENCE_TITLES, trainers_json
+from .rules.states import LONGEST_REASON, Act
 
 TRAINERS = (1, 2, 3)
 DECISION_TITLES = {

@@ -14,7 +14,8 @@ from app.core.audit import forbid_changes
 from app.core.db import Base, Words
 
 from ..papers.models import Paper
-from .rules import Act, EvidenceKind
+from .rules.dossiers import EvidenceKind
+from .rules.states import Act
 
 
 class AgencyTraining(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,8 @@ from .models import (
     CreditedHours,
 )
 from .permissions import AgencyTrainingScope
-from .rules import Act, Dossier, State, fold
+from .rules.dossiers import Dossier
+from .rules.states import Act, State, fold
 
 Centre = aliased(Agency)
 STATES = {Act.SUBMIT: State.SUBMITTED, Act.RETURN: State.RETURNED, Act.ACCEPT: State.ACCEPTED}
@@ -273,8 +274,3 @@ def credited_hours(session: Session, users: Collection[UUID] | Select[Any], firs
         .order_by(CreditedHours.held_on, CreditedHours.id)
     )
     return [Credit(*row) for row in rows]
-
-
-def submitted_at(dossier: Dossiers) -> datetime | None:
-    """Return when it was last handed in."""
-    return next((act.at for act, _name in reversed(dossier.acts) if act.act is Act.SUBMIT), None)

@@ -15,7 +15,8 @@ from app.training.agency_training.models import (
     AgencyTrainingEvidence,
     AgencyTrainingPerson,
 )
-from app.training.agency_training.rules import Act, EvidenceKind
+from app.training.agency_training.rules.dossiers import EvidenceKind
+from app.training.agency_training.rules.states import Act
 from app.training.papers.models import Paper
 from tests.conftest import NOW
 

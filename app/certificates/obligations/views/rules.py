@@ -17,7 +17,7 @@ from app.core.i18n import current_language, pick
 from app.core.policy import allowed
 from app.core.ports import ports
 from app.courses.queries import list_current_courses
-from app.training.agency_training.rules import HoursUnreadable, read_hours
+from app.training.agency_training.rules.hours import HoursUnreadable, read_hours
 
 from .. import services
 from ..forms import HoursRuleForm, RenewalRuleForm
