@@ -78,6 +78,17 @@ class PersonChangedCohort:
 
 
 @dataclass(frozen=True, slots=True)
+class CohortEnlarged:
+    """A cohort takes more people than before."""
+
+    cohort_id: UUID
+    places_before: int
+    places: int
+    enlarged_by: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PersonJoinedCohort:
     """Somebody was given a place in a cohort."""
 

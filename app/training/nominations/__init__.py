@@ -15,12 +15,13 @@ from app.core.ports import ports
 from app.courses.events import EnrolmentWithdrawn
 
 from ..contributions import CohortTab, cohort_tabs
+from ..events import CohortEnlarged, PersonChangedCohort
 from . import panels, services
 from .events import NewPersonAccepted
 from .letting_in import send_first_link
 from .permissions import may_see_calls, may_see_nominations
 from .queries.calls import calls_to_release
-from .services.promoting import when_enrolment_ended
+from .services.promoting import when_cohort_changed, when_cohort_enlarged, when_enrolment_ended
 from .views import blueprint
 
 __all__ = ["register", "release_due"]
@@ -40,6 +41,8 @@ def register(app: Flask) -> None:
     home_sections.register("nominations", panels.home_section, order=25)
     course_panels.register("invitation", panels.course_panel, order=25)
     subscribe(EnrolmentWithdrawn, when_enrolment_ended)
+    subscribe(PersonChangedCohort, when_cohort_changed)
+    subscribe(CohortEnlarged, when_cohort_enlarged)
     subscribe(NewPersonAccepted, send_first_link)
     periodic.register("nominations-release", Periodic(30, release_due))
 

@@ -26,7 +26,7 @@ from ..nominations.events import (
     NominationsOpened,
     PersonNominated,
 )
-from ..nominations.rules.states import State
+from ..nominations.rules.states import Act, State
 from . import kinds, queries
 
 SUBJECT = N_("Sabaq: nominations")
@@ -75,7 +75,8 @@ def nomination_decided(event: NominationDecided, session: Session) -> None:
         return _draft(text, link_to("nominations.show_cohort", cohort_id=event.cohort_id))
 
     occasion = f"{event.nomination_id}:{event.act}:{event.at.isoformat()}"
-    if event.decided_by != event.nominated_by:
+    moved_up = event.decided_by is None and event.act in (Act.PROMOTE, Act.CALL_UP)  # has a message of its own
+    if event.decided_by != event.nominated_by and not moved_up:
         _tell(session, [event.nominated_by], occasion, to_officer, event.at)
     cohort = queries.find_cohort(session, event.cohort_id)
     if event.state is State.WITH_CENTRE and cohort is not None:

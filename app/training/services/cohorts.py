@@ -11,11 +11,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.accounts.models import Role
-from app.core import audit
+from app.core import audit, events
 from app.core.errors import Missing
 from app.core.policy import Actor, require
 
 from .. import queries
+from ..events import CohortEnlarged
 from ..models import Cohort, CohortTrainer, TrainingCentre, TrainingSession
 from ..permissions import TrainingPermission
 from ..queries.cohorts import list_trainers
@@ -116,6 +117,9 @@ def change_cohort(session: Session, *, actor: Actor, cohort_id: UUID, details: C
         before=before,
         after={"starts_on": str(cohort.starts_on), "ends_on": str(cohort.ends_on), "capacity": cohort.capacity},
     )
+    if cohort.capacity > facts.capacity:
+        session.flush()
+        events.publish(CohortEnlarged(cohort_id, facts.capacity, cohort.capacity, actor.id, at), session)
 
 
 def booked_sessions(session: Session, cohort_id: UUID, time_zone: str) -> list[places.Booked]:

@@ -30,8 +30,12 @@ def append_act(
     reason: str = "",
     head_confirms: bool = False,
     cause_id: UUID | None = None,
+    ordered_by: UUID | None = None,
 ) -> None:
-    """Record an act, audit it, and tell those who listen; the number keeps two from doing the same at once."""
+    """Record an act, audit it, and tell those who listen; the number keeps two from doing the same at once.
+
+    Where the program acts, `ordered_by` is whose deed it follows from.
+    """
     session.add(
         NominationAct(
             id=new_id(),
@@ -55,6 +59,7 @@ def append_act(
         cohort=str(nomination.cohort_id),
         reason=reason.strip(),
         **({"cause": str(cause_id)} if cause_id else {}),
+        **({"ordered_by": str(ordered_by)} if ordered_by else {}),
     )
     events.publish(
         NominationDecided(

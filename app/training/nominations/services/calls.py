@@ -25,12 +25,10 @@ from ..permissions import HeadScope, NominationPermission
 from ..queries.boards import Board, find_board, get_board
 from ..queries.calls import officers_over
 from ..queries.facts import QuotaFacts
+from ..rules.reasons import NEW_QUOTA, NEW_RESERVATION, RELEASED, UNUSED
 from ..rules.seats import Seats, check_quotas, check_reservation
 from .acts import append_reservation
-from .promoting import fill_seats
-
-UNUSED = N_("Released because it was not used in time.")
-NEW_QUOTA = N_("The centre changed the quota.")
+from .promoting import Occasion, fill_seats
 
 
 class CallDatesWrong(RuleViolation):
@@ -96,7 +94,7 @@ def open_call(session: Session, *, actor: Actor, cohort_id: UUID, details: CallD
         )
         events.publish(opened, session)
     if board is not None:
-        fill_seats(session, cohort_id, at=at)
+        fill_seats(session, cohort_id, at=at, occasion=Occasion(NEW_QUOTA, actor.id))
 
 
 def note_seats(
@@ -121,7 +119,7 @@ def note_seats(
     append_reservation(session, quota, seats, actor=actor, reason=reason, at=at)
     if seats < quota.claim:
         _tell_released(session, board, quota, quota.claim - seats, actor.id, at)
-        fill_seats(session, cohort_id, at=at)
+    fill_seats(session, cohort_id, at=at, occasion=Occasion(NEW_RESERVATION, actor.id))
 
 
 def release_seats(session: Session, *, actor: Actor | None, cohort_id: UUID, at: datetime) -> int:
@@ -143,7 +141,7 @@ def release_seats(session: Session, *, actor: Actor | None, cohort_id: UUID, at:
         released += quota.room
     board.call.released_at = board.call.released_at or at
     session.flush()
-    fill_seats(session, cohort_id, at=at)
+    fill_seats(session, cohort_id, at=at, occasion=Occasion(RELEASED, actor.id if actor else None))
     return released
 
 

@@ -56,12 +56,16 @@ def take_step(
         nomination = place_nominee(session, board, nomination, actor=actor, at=at)
     if act is Act.CALL_UP:
         check_room(board.seats, nomination.quota_agency_id)
-    was_placed = nomination.state in PLACED and act is Act.WITHDRAW
+    ends = act in (Act.WITHDRAW, Act.REFUSE)
+    had_place, had_seat = nomination.state in PLACED, nomination.state in SEATED
     confirms = head_id is not None and act in (Act.SUBMIT_AGAIN, Act.CALL_UP)
     append_act(session, nomination, act, actor=actor, reason=reason, head_confirms=confirms, at=at)
-    if was_placed:
+    if ends and had_place:
         _leave(session, board, nomination, reason.strip(), at)
-        seat_left(session, nomination, at=at)
+    if ends and had_seat:
+        # While the call is open the agency may name somebody else for a seat that nobody was accepted for.
+        given_on = had_place or board.today(at) > board.call.closes_on
+        seat_left(session, nomination, given_on=given_on, by=actor.id, at=at)
     return nomination
 
 

@@ -2,35 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts import services as accounts
 from app.accounts.models import COUNTRY_ZONES, Agency, Role, User
 from app.accounts.queries import find_user_by_email
 from app.core import events
-from app.core.errors import N_, RuleViolation
+from app.core.errors import RuleViolation
 from app.core.policy import Actor, Grant
 from app.courses.events import EnrolmentWithdrawn
 from app.courses.models import Enrolment
 
+from ...events import CohortEnlarged, PersonChangedCohort
 from ...models import CohortPlace
 from ...queries.bookings import clashes_of_people
 from ...rules.people_file import AccountClosed, OutOfReach, PersonBusy
 from ...services.locks import lock_timetable
 from ...services.people import find_place, place_person
 from ..events import NewPersonAccepted, NominationPromoted, SeatReleased
-from ..models import Nomination, NominationCall
+from ..models import Nomination
 from ..queries.boards import Board, find_board
 from ..queries.facts import NominationFacts
+from ..rules.reasons import MORE_PLACES, OTHER_COHORT, SEAT_FREE, SEAT_GIVEN_ON
 from ..rules.seats import next_to_move_up
 from ..rules.states import PLACED, Act
 from .acts import BY_PROGRAM, append_act, append_reservation
 
-SEAT_GIVEN_ON = N_("The seat went to the waiting list.")
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why seats are free: the reason in words, whose deed it was, and the nomination that had the seat."""
+
+    reason: str = SEAT_FREE
+    by: UUID | None = None
+    left: UUID | None = None
 
 
 def standing_in(session: Session, board: Board) -> Actor:
@@ -54,21 +63,16 @@ def standing_in(session: Session, board: Board) -> Actor:
     )
 
 
-def fill_seats(session: Session, cohort_id: UUID, *, at: datetime, left: UUID | None = None) -> list[UUID]:
+def fill_seats(session: Session, cohort_id: UUID, *, at: datetime, occasion: Occasion) -> list[UUID]:
     """Let people move up until no seat is free or nobody waits; return who did. Whom something hinders is left out.
 
-    Args:
-        session: the transaction, in which the timetable is locked.
-        cohort_id: whose seats.
-        at: when.
-        left: the nomination whose seat became free.
-
+    The timetable is locked by the caller, so that two who free seats at once don't give one twice.
     """
     moved: list[UUID] = []
     hindered: set[UUID] = set()
     while (board := find_board(session, cohort_id)) is not None and board.today(at) <= board.cohort.starts_on:
         waiting = [each for each in board.waiting if each.id not in hindered]
-        move = next_to_move_up(board.seats, waiting, left)
+        move = next_to_move_up(board.seats, waiting, occasion.left)
         if move is None:
             break
         nomination = board.find(move.candidate.id)
@@ -79,12 +83,22 @@ def fill_seats(session: Session, cohort_id: UUID, *, at: datetime, left: UUID | 
                 if accepted:
                     nomination = place_nominee(session, board, nomination, actor=standing_in(session, board), at=at)
                 act = Act.PROMOTE if accepted else Act.CALL_UP
-                append_act(session, nomination, act, actor=None, cause_id=left, at=at)
+                append_act(
+                    session,
+                    nomination,
+                    act,
+                    actor=None,
+                    # A nomination as the cause says it all, on the page by name.
+                    reason="" if occasion.left else occasion.reason,
+                    cause_id=occasion.left,
+                    ordered_by=occasion.by,
+                    at=at,
+                )
         except RuleViolation:
             hindered.add(nomination.id)
             continue
         moved.append(nomination.id)
-        _tell(session, nomination, accepted=accepted, cause_id=left, at=at)
+        _tell(session, nomination, accepted=accepted, cause_id=occasion.left, at=at)
     return moved
 
 
@@ -137,31 +151,46 @@ def place_nominee(
 
 def when_enrolment_ended(event: EnrolmentWithdrawn, session: Session) -> None:
     """Somebody was withdrawn from the cohort by another way: say so in the nomination, and let the next move up."""
-    nominated = session.execute(
-        select(Nomination.id, Nomination.cohort_id).where(Nomination.enrolment_id == event.enrolment_id)
-    ).first()
-    if nominated is None:
-        place = session.get(CohortPlace, event.enrolment_id)
-        if place is not None and session.get(NominationCall, place.cohort_id) is not None:
-            lock_timetable(session)
-            fill_seats(session, place.cohort_id, at=event.at)
-        return
-    board = find_board(session, nominated.cohort_id)
-    nomination = board.find(nominated.id) if board else None
-    if board is None or nomination is None or nomination.state not in PLACED:
-        return
+    place = session.get(CohortPlace, event.enrolment_id)
+    if place is not None:
+        reason = session.get_one(Enrolment, event.enrolment_id).withdrawal_reason
+        _place_left(session, place.cohort_id, event.enrolment_id, reason, event.at)
+
+
+def when_cohort_changed(event: PersonChangedCohort, session: Session) -> None:
+    """Somebody goes on in another cohort: the seat in the earlier one is free."""
+    _place_left(session, event.from_cohort_id, event.enrolment_id, OTHER_COHORT, event.at)
+
+
+def when_cohort_enlarged(event: CohortEnlarged, session: Session) -> None:
+    """More places: whoever waits has them, unless they are held for an agency."""
     lock_timetable(session)
-    reason = session.get_one(Enrolment, event.enrolment_id).withdrawal_reason
-    append_act(session, nomination, Act.WITHDRAW, actor=None, reason=reason, at=event.at)
-    seat_left(session, nomination, at=event.at)
+    fill_seats(session, event.cohort_id, at=event.at, occasion=Occasion(MORE_PLACES, event.enlarged_by))
 
 
-def seat_left(session: Session, nomination: NominationFacts, *, at: datetime) -> None:
-    """Find somebody for the seat of a person who was accepted and left."""
+def seat_left(
+    session: Session, nomination: NominationFacts, *, given_on: bool, by: UUID | None = None, at: datetime
+) -> None:
+    """Find somebody for the seat of a person who left it; with `given_on` of any agency, where its own has nobody."""
     board = find_board(session, nomination.cohort_id)
     assert board is not None
-    give_seat_on(session, board, nomination, at=at)
-    fill_seats(session, nomination.cohort_id, at=at, left=nomination.id)
+    if given_on:
+        give_seat_on(session, board, nomination, at=at)
+    fill_seats(session, nomination.cohort_id, at=at, occasion=Occasion(by=by, left=nomination.id))
+
+
+def _place_left(session: Session, cohort_id: UUID, enrolment_id: UUID, reason: str, at: datetime) -> None:
+    lock_timetable(session)
+    board = find_board(session, cohort_id)
+    if board is None:
+        return
+    own = [each for each in board.nominations if each.enrolment_id == enrolment_id]
+    if not own:
+        fill_seats(session, cohort_id, at=at, occasion=Occasion())
+    for nomination in own:
+        if nomination.state in PLACED:
+            append_act(session, nomination, Act.WITHDRAW, actor=None, reason=reason, at=at)
+            seat_left(session, nomination, given_on=True, at=at)
 
 
 def _person(session: Session, nomination: NominationFacts, *, actor: Actor, at: datetime) -> tuple[User, str]:

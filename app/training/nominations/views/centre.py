@@ -38,7 +38,7 @@ from ..queries.people import never_present, remarks_of
 from ..rules.states import LIVE, PLACED, STATE_KINDS, STATE_TITLES, Act, State
 from ..services.calls import CallDatesWrong
 from ..services.deciding import OF_CENTRE
-from .routes import ACT_BUTTONS, blueprint, say, say_remark
+from .routes import ACT_BUTTONS, blueprint, say, say_reason, say_remark
 
 TAB = "nominations.show_cohort"
 MEDIA = {
@@ -216,7 +216,7 @@ def _row(each: NominationFacts, cohort: CohortFacts) -> tuple[object, ...]:
         _(PROFESSION_TITLES[each.profession]),
         _(SEX_TITLES[each.sex]) if each.sex else "",
         _(STATE_TITLES[each.state]),
-        each.reason,
+        say_reason(each.reason),
         each.position or None,
         each.nominated_at.astimezone(here),
         each.acted_at.astimezone(here),

@@ -10,6 +10,7 @@ from app.core.i18n import show_date
 from app.training.views.words import say as say_training
 from app.training.views.words import say_span
 
+from ..rules.reasons import OF_THE_PROGRAM
 from ..rules.remarks import REMARK_TEXTS, Remark
 from ..rules.states import STATE_TITLES, Act, State
 
@@ -36,6 +37,12 @@ def say(violation: RuleViolation, time_zone: str = "UTC") -> str:
         name: _(STATE_TITLES[value]) if isinstance(value, State) else value for name, value in violation.facts.items()
     }
     return say_training(violation, time_zone)
+
+
+@blueprint.app_template_filter("said")
+def say_reason(reason: str) -> str:
+    """Say a reason: the program's own in the reader's language, what somebody wrote as it was written."""
+    return str(_(reason)) if reason in OF_THE_PROGRAM else reason
 
 
 def say_remark(remark: Remark) -> str:
