@@ -1,4 +1,4 @@
-"""The browser and the server that all journeys of a run share; each journey makes its own people and cohorts."""
+"""The browser and the server that all journeys of a run share; each journey finds the demo story untouched."""
 
 from __future__ import annotations
 
@@ -16,16 +16,24 @@ DESK = {"width": 1200, "height": 800}
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Start the real server with the demo story."""
+def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Start the real server with the demo story, and remember how the story stands."""
     server = Server(tmp_path_factory.mktemp("site"))
     try:
         server.start()
         found = Site(server)
+        found.remember()
         yield found
         found.close()
     finally:
         server.stop()
+
+
+@pytest.fixture
+def site(shared_site: Site) -> Site:
+    """Begin a journey where the demo story stood, so that no journey depends on which ones ran before it."""
+    shared_site.forget_journeys()
+    return shared_site
 
 
 @pytest.fixture(params=[True, False], ids=["script", "plain"])

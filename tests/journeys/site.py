@@ -7,13 +7,14 @@ import random
 import secrets
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -164,6 +165,18 @@ class Site:
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
+
+    def remember(self) -> None:
+        """Keep a copy of the database as it is now."""
+        _copy(self.server.folder / "sabaq.db", self._kept)
+
+    def forget_journeys(self) -> None:
+        """Write the kept copy back, as one transaction that the running server sees as any other."""
+        _copy(self._kept, self.server.folder / "sabaq.db")
+
+    @property
+    def _kept(self) -> Path:
+        return self.server.folder / "as-the-story-begins.db"
 
     @contextmanager
     def changes(self) -> Iterator[Session]:
@@ -348,6 +361,12 @@ def _course(session: Session) -> CourseEdition:
     course = current_course_edition(session, COURSE)
     assert course is not None
     return course
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as read, closing(sqlite3.connect(target, timeout=20)) as written:
+        written.execute("PRAGMA synchronous=OFF")
+        read.backup(written)
 
 
 def _prepare(connection: object, _record: object) -> None:
