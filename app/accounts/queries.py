@@ -16,6 +16,7 @@ from app.core.policy import Actor, Grant
 
 from .models import Agency, AgencyMembership, Invitation, RoleAssignment, SignIn, User
 from .permissions import people_scopes
+from .rules import sign_in_valid
 
 _ACTOR = (
     select(
@@ -157,10 +158,14 @@ def find_agency_by_code(session: Session, code: str) -> Agency | None:
     return session.scalars(select(Agency).where(Agency.code == code.strip().upper())).one_or_none()
 
 
-def open_sign_ins(session: Session, user_id: UUID) -> list[SignIn]:
-    """Return a person's sessions that were not ended, the latest first."""
+def open_sign_ins(session: Session, user_id: UUID, at: datetime) -> list[SignIn]:
+    """Return a person's sessions that still count, the latest first."""
     running = select(SignIn).where(SignIn.user_id == user_id, SignIn.ended_at.is_(None))
-    return list(session.scalars(running.order_by(SignIn.last_seen_at.desc())))
+    return [
+        each
+        for each in session.scalars(running.order_by(SignIn.last_seen_at.desc()))
+        if sign_in_valid(started_at=each.started_at, last_seen_at=each.last_seen_at, at=at)
+    ]
 
 
 def find_invitation(session: Session, secret: str) -> Invitation | None:

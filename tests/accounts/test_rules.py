@@ -35,3 +35,18 @@ def test_a_session_ends_when_idle_and_when_old() -> None:
     old = rules.sign_in_valid(started_at=AT - timedelta(days=30), last_seen_at=AT, at=AT)
 
     assert (fresh, idle, old) == (True, False, False)
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) (KHTML, like Gecko) Chrome/140.0 Safari/537.36", "Chrome · Linux"),
+        ("(Linux; Android 9) SamsungBrowser/21.0 Chrome/110.0 Safari/537.36", "Samsung Internet · Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) Safari/604.1", "Safari · iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox · Windows"),
+        ("Werkzeug/3.1", "Werkzeug/3.1"),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_named_in_words_that_a_person_recognises(sent: str, shown: str) -> None:
+    assert rules.name_browser(sent) == shown

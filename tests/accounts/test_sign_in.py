@@ -102,11 +102,19 @@ def test_no_address_leads_to_another_site(session: Session, cast: Cast, client: 
         client.post("/sign-out")
 
 
+def test_the_account_lists_only_sessions_that_still_count(session: Session, cast: Cast) -> None:
+    begun = [NOW - timedelta(days=days) for days in (30, 7, 6)]
+    for at in begun:
+        services.begin_sign_in(session, user=cast.amina, address="", browser="", at=at)
+
+    assert [each.started_at for each in queries.open_sign_ins(session, cast.amina.id, NOW)] == begun[-1:]
+
+
 def test_a_session_that_was_ended_elsewhere_counts_no_more(
     session: Session, cast: Cast, sign_in: Callable[..., FlaskClient]
 ) -> None:
     telephone, library_computer = sign_in(cast.amina), sign_in(cast.amina)
-    forgotten = queries.open_sign_ins(session, cast.amina.id)[0]
+    forgotten = queries.open_sign_ins(session, cast.amina.id, NOW)[0]
     here, there = (
         (telephone, library_computer)
         if _sign_in_of(library_computer) == str(forgotten.id)
@@ -123,7 +131,7 @@ def test_nobody_ends_the_session_of_somebody_else(
     session: Session, cast: Cast, sign_in: Callable[..., FlaskClient]
 ) -> None:
     victim = sign_in(cast.amina)
-    target = queries.open_sign_ins(session, cast.amina.id)[0]
+    target = queries.open_sign_ins(session, cast.amina.id, NOW)[0]
 
     answer = sign_in(cast.bahrom).post(f"/account/sign-ins/{target.id}/end")
 

@@ -1,5 +1,6 @@
 """Decisions about people: passwords and sign-in, names and addresses."""
 
+from .browsers import name_browser
 from .names import (
     EmailWrong,
     LettersLost,
@@ -49,6 +50,7 @@ __all__ = [
     "WrongCredentials",
     "check_password",
     "invitation_open",
+    "name_browser",
     "read_email",
     "read_name",
     "sign_in_valid",

@@ -98,5 +98,6 @@ def _account_page(form: ChangePasswordForm) -> str:
         person=session.get_one(User, actor.id),
         agencies=agencies,
         role_titles=ROLE_TITLES,
-        sign_ins=queries.open_sign_ins(session, actor.id),
+        sign_ins=queries.open_sign_ins(session, actor.id, ports().clock.now()),
+        name_browser=rules.name_browser,
     )
