@@ -75,3 +75,31 @@ def test_a_choice_over_several_lines_is_told_from_the_next_question():
     assert long.status is Status.LOSS
     assert (no_end.status, no_end.line) == (Status.REFUSED, 6)
     assert (following.line, following.question.key["correct"]) == (9, ["b"])
+
+
+def only(text):
+    [outcome] = read(text.encode(), "en").outcomes
+    return outcome
+
+
+def test_the_letter_of_a_choice_counts_and_not_its_place():
+    found = only("How long?\nA) a day\nC) a week\nD) a month\nANSWER: C\n")
+    assert (found.status, found.question.key["correct"]) == (Status.LOSS, ["b"])
+    assert only("How long?\nA) a day\nB) a week\nB) a month\nANSWER: B\n").status is Status.REFUSED
+    assert only("How long?\nA) a day\nC) a week\nANSWER: B\n").status is Status.REFUSED
+
+
+def test_a_choice_that_is_a_number_is_one_without_a_blank_too():
+    found = only("How much?\nA. 5.5\nB.7\nC. 9\nANSWER: B\n")
+    assert found.question.key["correct"] == ["b"]
+    assert [each["text"] for each in found.question.texts["en"]["choices"].values()] == ["5.5", "7", "9"]
+
+
+def test_a_text_over_several_lines_is_kept_and_said():
+    found = only("Notes of the author\nWhich is a means?\nA) Deceit\nB) Transport\nANSWER: A\n")
+    assert found.question.texts["en"]["stem"] == "Notes of the author\nWhich is a means?"
+    assert "several lines" in found.losses[0].sentence
+
+
+def test_a_text_that_begins_with_an_abbreviation_is_no_choice():
+    assert only("U.S. law says?\nA) yes\nB) no\nANSWER: A\n").status is Status.COMPLETE

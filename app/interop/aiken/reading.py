@@ -17,6 +17,9 @@ from ..outcome import FileRefused, Outcome, ReadFile, Refused
 from ..words import tidy
 
 CHOICE = re.compile(r"([A-Z])(?:\)|\.(?=\s|[^\W\d_]))\s*(.*)", re.DOTALL)
+# After the choice before it "B.5" is the next one, though alone it may be anything.
+NEXT_CHOICE = re.compile(r"([A-Z])\.(.+)", re.DOTALL)
+ABBREVIATION = re.compile(r"[B-Z]\.[^\W\d_]")
 ANSWER = re.compile(r"(?:ANSWER|ОТВЕТ|ҶАВОБ)S?\s*[:：]\s*(.*)", re.IGNORECASE)
 LETTER_LIST = re.compile(r"[A-Z](?:\s*(?:,|;|/|&|\band\b|\s)?\s*[A-Z])*[.)]?")
 # Capitals of a Cyrillic keyboard that look like the Latin letters of the choices.
@@ -32,6 +35,7 @@ class Lines:
     line: int
     stem: list[str] = field(default_factory=list)
     choices: list[str] = field(default_factory=list)
+    letters: list[str] = field(default_factory=list)
     cyrillic: bool = False
     gap: bool = False
     more: list[str] = field(default_factory=list)
@@ -87,7 +91,10 @@ class _Reader:
         """Return the words of a choice, where the line has the letter that comes next."""
         plain = line[:1].translate(LOOK_ALIKES) + line[1:]
         found = CHOICE.fullmatch(plain) or CHOICE.fullmatch(line[:1].upper() + line[1:])
-        if not found:
+        if not found and self.now is not None and self.now.choices:
+            found = NEXT_CHOICE.fullmatch(plain)
+            found = found if found and found[1] == self._wanted(found[1]) else None
+        if not found or (self.now is None and ABBREVIATION.match(plain)):
             return None
         wanted = self._wanted(found[1])
         small = line[:1].islower()
@@ -109,6 +116,7 @@ class _Reader:
             return
         self.now.join()
         self.now.choices.append(words)
+        self.now.letters.append(letter)
         self.now.cyrillic = self.now.cyrillic or cyrillic
 
     def _words(self, number: int, line: str) -> None:
@@ -141,6 +149,8 @@ class _Reader:
         draft = self._draft(now)
         if now.joined:
             draft.lose(N_("A choice went on over several lines; they were joined."))
+        if len(now.stem) > 1:
+            draft.lose(N_("The text stands on several lines; Aiken has one, so look whether all of them belong to it."))
         try:
             self.outcomes.append(draft.finished(self._question(draft, now, letters)))
         except Refused as refusal:
@@ -153,8 +163,8 @@ class _Reader:
             draft.lose(N_("The choices are lettered with Cyrillic letters; they were read as A, B, C."))
         plain = letters.upper().translate(LOOK_ALIKES)
         listed = re.findall(r"[A-Z]", plain) if LETTER_LIST.fullmatch(plain) else re.findall(r"^[A-Z]\b", plain)
-        right = [ord(each) - 65 for each in dict.fromkeys(listed)]
-        if not right or max(right) >= len(now.choices):
+        right = _right(draft, now.letters, list(dict.fromkeys(listed)))
+        if not right:
             raise Refused(N_("The answer “%(answer)s” is not the letter of a choice."), answer=letters[:40])
         if len(right) > 1:
             draft.lose(N_("Several letters are given as the answer; Aiken knows one. It became a multiple choice."))
@@ -187,3 +197,12 @@ class _Reader:
         if self.now.more:
             self._unfinished(self.now)
         self._refuse(self.now, NO_ANSWER if self.now.choices else text)
+
+
+def _right(draft: Draft, letters: list[str], wanted: list[str]) -> list[int]:
+    """Return which choices are right, none where a letter is not there; a letter counts, not its place."""
+    if letters != [chr(65 + at) for at in range(len(letters))]:
+        if any(letters.count(each) > 1 for each in wanted):
+            raise Refused(N_("Several choices have the letter of the answer."))
+        draft.lose(N_("The letters of the choices are not in their order; each was taken as it stands."))
+    return [letters.index(each) for each in wanted] if set(wanted) <= set(letters) else []
