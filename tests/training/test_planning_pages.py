@@ -250,18 +250,31 @@ def test_a_time_that_the_clocks_skip_is_refused(school, sign_in):
     assert "there is no 02:30" in answer.get_data(as_text=True)
 
 
-def test_two_sessions_at_once_in_one_room_leave_one(school, sign_in):
+@pytest.mark.parametrize("shared", ["room", "trainer", "person"])
+@pytest.mark.parametrize("moving", [False, True], ids=["two new sessions", "one new, one moved"])
+def test_of_two_who_schedule_the_same_at_once_one_is_refused(school, sign_in, shared, moving):
     with school.changes() as session:
-        other = factories.make_cohort(session, school.centre, school.course, (school.colleague,), title="Second")
+        people = (school.cast.amina,) if shared == "person" else ()
+        other = factories.make_cohort(
+            session, school.centre, school.course, (school.colleague,), people, title="Second"
+        )
+        spare = factories.make_session(session, other, at(26, 4), at(26, 6))
+    trainer = str((school.cast.rustam if shared == "trainer" else school.colleague).id)
+    second = session_form(school, room=str(school.room.id) if shared == "room" else "", trainers=[trainer])
+    first = session_form(school, room=str(school.room.id) if shared == "room" else "")
     requests = [
-        (sign_in(school.cast.rustam), school.cohort.id, session_form(school)),
-        (sign_in(school.colleague), other.id, session_form(school, trainers=[])),
+        (sign_in(school.cast.rustam), f"/cohorts/{school.cohort.id}/sessions/new", first),
+        (
+            sign_in(school.colleague),
+            f"/sessions/{spare.id}/edit" if moving else f"/cohorts/{other.id}/sessions/new",
+            second,
+        ),
     ]
     barrier, codes = Barrier(2), []
 
-    def send(browser: Any, cohort_id: Any, form: Any) -> None:
+    def send(browser: Any, address: str, form: Any) -> None:
         barrier.wait()
-        codes.append(browser.post(f"/cohorts/{cohort_id}/sessions/new", data=form).status_code)
+        codes.append(browser.post(address, data=form).status_code)
 
     threads = [Thread(target=send, args=each) for each in requests]
     for thread in threads:
