@@ -133,11 +133,15 @@ class Draft:
     def raised(self, options: Sequence[Option], *, one: bool) -> list[Fraction]:
         """Return the shares, raised so that the right answer earns everything."""
         shares = [max(-FULL, min(FULL, each.share)) for each in options]
+        if any(abs(each.share) > FULL + NEARLY for each in options):
+            self.lose(N_("An answer earned or cost more than all of the points; here at most all of them."))
         gains = [each for each in shares if each > NOTHING]
         if not gains:
             raise Refused(N_("No answer is marked as right."))
         best = max(gains) if one else sum(gains, NOTHING)
         if best >= FULL - NEARLY:
+            if best > FULL + len(shares) * NEARLY and not one:
+                self.lose(N_("The right answers together earn more than all of the points; some of them are enough."))
             return shares
         self.lose(
             N_("The right answer earned only %(percent)s %% of the points; the shares were raised to 100 %%."),

@@ -135,3 +135,42 @@ def test_a_question_without_text_is_called_by_its_name():
     [outcome] = outcomes("::How old is the law?::{#15}")
     assert outcome.question.texts["en"]["stem"] == "How old is the law?"
     assert outcome.status is Status.LOSS
+
+
+def losses(text):
+    [outcome] = outcomes(text)
+    return " ".join(each.sentence for each in outcome.losses)
+
+
+def test_foreign_tags_are_said_to_be_dropped():
+    assert "geography, easy one" in losses("// [id:7] [tag:geography] [tag:easy one] [tag:difficulty=hard]\nQ {T}")
+
+
+@pytest.mark.parametrize("weight", ["%33,333%", "% 50 %", "%+50%", "%\u221250%"])
+def test_a_careless_weight_is_read_and_said(weight):
+    [outcome] = outcomes(f"Q {{=a ~{weight}b ~50% of c}}")
+    texts = [each["text"] for each in outcome.question.texts["en"]["choices"].values()]
+    assert texts == ["a", "b", "50% of c"]
+    assert "weight" in outcome.losses[0].sentence
+
+
+def test_weights_beyond_the_whole_are_said():
+    assert "more than all" in losses("Q {=a ~%-250%b}")
+    assert "some of them are enough" in losses("Q {~%100%a ~%100%b ~c}")
+    assert not losses("Q {~%33.4%a ~%33.4%b ~%33.4%c ~d}".replace("33.4", "33.33334"))
+
+
+def test_what_looks_like_a_remark_within_a_line_is_said():
+    assert "remark" in losses("Q {=a ~b} // see the book")
+    assert not losses("See http\\://example.org/ // and more\n// a remark\n{T}".replace(" // and more", ""))
+
+
+def test_a_line_with_a_hard_blank_parts_no_text():
+    [outcome] = outcomes("First line\n\u00a0\nsecond line {T}")
+    assert outcome.question.texts["en"]["stem"] == "First line\n\nsecond line"
+
+
+def test_partners_lose_their_markup():
+    made = one("[html]Match {=<b>a</b> -> <i>one</i> =b -> two &amp; three}")
+    assert list(made.texts["en"]["right"].values()) == ["one", "two & three"]
+    assert list(one("[plain]Match {=a -> <i> =b -> <b>}").texts["en"]["right"].values()) == ["<i>", "<b>"]

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 MOST_JOINED = 40
+# What PHP trims: a hard blank of Word alone in a line parts no questions in Moodle.
+BLANK = " \t\r\n\x00\x0b"
 
 
 @dataclass(slots=True)
@@ -57,7 +59,7 @@ def blocks(text: str) -> Iterator[Block]:
 def _paragraphs(text: str) -> Iterator[Block]:
     block: Block | None = None
     for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
+        if line.strip(BLANK):
             block = block or Block(number, [])
             block.lines.append(line.strip())
         elif block is not None:

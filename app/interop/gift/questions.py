@@ -27,6 +27,9 @@ FORMATS: dict[str, Callable[[str], Words]] = {
     "moodle": plain_moodle,
 }
 WEIGHT = re.compile(r"%(-*[0-9]{1,2}\.?[0-9]*)%")
+# What authors write where they mean a weight, and Moodle takes for words of the answer.
+MEANT_WEIGHT = re.compile(r"%\s*([-+\u2212]?\s*[0-9]{1,3}(?:[.,][0-9]*)?)\s*%(?=\s*\S)")
+REMARK = re.compile(r"(?:^|[\s}])//\s")
 TRUE_WORDS, FALSE_WORDS = ("T", "TRUE"), ("F", "FALSE")
 ORDERING = re.compile(r"\s*>\s*(\d+\s+)?((?:ALL|EXACT|REL|CONTIGUOUS|VERTICAL|HORIZONTAL|VER|H|V|[A-Z0-9_]+\s*)*)\n")
 
@@ -63,6 +66,8 @@ class Question:
         if start < 0 or end < start:
             self._name(text)
             raise Refused(N_("A brace is missing, or the closing one stands before the opening one."))
+        if REMARK.search(text):
+            draft.lose(N_("“//” within a line begins no remark in GIFT; what follows it was kept as words."))
         answers = text[start + 1 : end].strip()
         at_end = text.endswith("}") and text.count("}") == 1
         stem = text[:start] + ("" if text.endswith("}") else "_____") + text[end + 1 :]
@@ -143,12 +148,12 @@ class Question:
             if each.startswith("="):
                 share, rest = FULL, each[1:].lstrip()
                 weight = WEIGHT.match(rest)
-                if weight:
+                if weight is not None:
                     rest = rest[weight.end() :]
                     if _weight(weight[1]) != FULL:
                         self.draft.lose(N_("After “=” Moodle knows no weight: the answer earns everything."))
             else:
-                share, rest = _weighted(each, NOTHING)
+                share, rest = self._weighted(each, NOTHING)
             text, explanation = self._said(rest)
             options.append(Option(text, share, explanation))
         return self.draft.choice(options, single=single)
@@ -160,7 +165,8 @@ class Question:
             left, sign, right = each.partition("->")
             if not sign:
                 raise Refused(N_("A line of a matching question lacks the arrow ->: %(text)s"), text=plain(each)[:60])
-            left, right = self.text(left), self._words(right, "plain")
+            # Moodle shows what stands on the right without markup.
+            left, right = self.text(left), self._words(right, "plain" if self.format == "plain" else "moodle")
             if left:
                 pairs.append((left, right))
             else:
@@ -170,7 +176,7 @@ class Question:
     def _short(self, answers: str) -> WrittenQuestion:
         options = []
         for each in _parts(answers, "="):
-            share, rest = _weighted(each, FULL)
+            share, rest = self._weighted(each, FULL)
             answer, _sign, explanation = rest.partition("#")
             stated, answer = _format(answer.strip(), self.format)
             options.append(
@@ -194,7 +200,7 @@ class Question:
             self.draft.lose(N_("What was said to any other answer stands in the explanation."))
 
     def _number(self, source: str) -> Number | None:
-        share, rest = _weighted(source, FULL)
+        share, rest = self._weighted(source, FULL)
         text, explanation = self._said(rest)
         if text == "*":
             self._said_to_others(explanation)
@@ -212,6 +218,14 @@ class Question:
         if not good or value is None or tolerance is None:
             raise Refused(N_("“%(text)s” is not a number with its tolerance."), text=text[:60])
         return Number(value, tolerance, share, explanation, high)
+
+    def _weighted(self, text: str, default: Fraction) -> tuple[Fraction, str]:
+        found = WEIGHT.match(text)
+        if found is None and (found := MEANT_WEIGHT.match(text)):
+            self.draft.lose(
+                N_("“%(text)s” was read as a weight, though Moodle would take it for words."), text=found[0]
+            )
+        return (_weight(found[1]), text[found.end() :]) if found else (default, text)
 
     def _said(self, source: str) -> tuple[str, str]:
         text, _sign, explanation = source.partition("#")
@@ -232,10 +246,6 @@ def _parts(text: str, sign: str) -> list[str]:
     return [each.strip() for each in text.split(sign) if each.strip()]
 
 
-def _weighted(text: str, default: Fraction) -> tuple[Fraction, str]:
-    found = WEIGHT.match(text)
-    return (_weight(found[1]), text[found.end() :]) if found else (default, text)
-
-
 def _weight(text: str) -> Fraction:
-    return numbers.percent("-" * text.startswith("-") + text.lstrip("-").rstrip(".")) or NOTHING
+    text = re.sub(r"\s", "", text).replace("\u2212", "-")
+    return numbers.percent("-" * text.startswith("-") + text.lstrip("-+").rstrip(".,")) or NOTHING

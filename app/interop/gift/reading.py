@@ -84,10 +84,15 @@ class _Reader:
 
 
 def _read_tags(draft: Draft, comment: str) -> None:
+    strange = []
     for tag in TAG.findall(comment):
         name, _sign, value = tag.replace("\\]", "]").partition("=")
         if name in OWN_TAGS:
             draft.tags[name] = value
+        else:
+            strange.append(tag.replace("\\]", "]").strip())
+    if strange:
+        draft.lose(N_("Tags were dropped: %(tags)s"), tags=", ".join(strange)[:200])
     if "points" in draft.tags:
         draft.key["points"] = draft.tags["points"]
     if draft.tags.get("shuffle") == "no":
