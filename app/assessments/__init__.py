@@ -9,10 +9,11 @@ from app.core.db import transaction
 from app.core.jobs import Periodic, periodic
 from app.core.ports import ports
 
-from . import analysis, contributions, notices, services
+from . import analysis, contributions, services
 from .banks.registration import register as register_banks
 from .booklets.registration import register as register_booklets
 from .marking import contributions as marking_contributions
+from .notices import registration as notices
 from .simulations import contributions as simulation_contributions
 from .simulations import views as simulation_views
 from .sittings import contributions as sitting_contributions

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.notices.telling import not_yet_given, tell
-from app.core.channels import Recipient
 from app.core.db import transaction
 from app.core.errors import N_
 from app.core.events import subscribe
-from app.core.i18n import show_date, zone
+from app.core.i18n import zone
 from app.core.jobs import Periodic, periodic
-from app.core.notices import Draft, NoticeKind, link_to, offer_kinds
+from app.core.notices import NoticeKind, Writer, offer_kinds, plain
 from app.core.ports import ports
 from app.training.models import TrainingCentre
 
@@ -40,27 +38,21 @@ def register() -> None:
 
 def certificate_issued(event: CertificateIssued, session: Session) -> None:
     """Say that a certificate can be fetched."""
-
-    def write(_person: Recipient) -> Draft:
-        return Draft(
-            subject=_("Sabaq: your certificate is there"),
-            text=_("You were given a certificate. You can read it, print it and show it to others."),
-            link=link_to("certificates.show_certificate", certificate_id=event.certificate_id),
-        )
-
+    write = _writer(
+        event.certificate_id,
+        N_("Sabaq: your certificate is there"),
+        N_("You were given a certificate. You can read it, print it and show it to others."),
+    )
     tell(session, kind=ISSUED, to=[event.user_id], occasion=f"{event.certificate_id}", write=write, at=event.at)
 
 
 def certificate_revoked(event: CertificateRevoked, session: Session) -> None:
     """Say that a certificate is no longer valid, and where the reason stands."""
-
-    def write(_person: Recipient) -> Draft:
-        return Draft(
-            subject=_("Sabaq: a certificate of yours is revoked"),
-            text=_("A certificate of yours is no longer valid. The page says why."),
-            link=link_to("certificates.show_certificate", certificate_id=event.certificate_id),
-        )
-
+    write = _writer(
+        event.certificate_id,
+        N_("Sabaq: a certificate of yours is revoked"),
+        N_("A certificate of yours is no longer valid. The page says why."),
+    )
     occasion = f"{event.certificate_id}:revoked"
     tell(session, kind=ISSUED, to=[event.user_id], occasion=occasion, write=write, at=event.at)
 
@@ -91,19 +83,17 @@ def warn_of_expiry(session: Session, *, at: datetime) -> int:
     fresh = not_yet_given(session, EXPIRING, list(due), at=at)
     for occasion in fresh:
         row = due[occasion]
-        _warn(session, row.id, row.user_id, occasion, show_until=row.expires_on, at=at)
+        write = _writer(
+            row.id,
+            N_("Sabaq: a certificate of yours expires soon"),
+            N_(
+                "A certificate of yours is valid until %(day)s. Ask your agency or the training centre how to renew it."
+            ),
+            day=row.expires_on,
+        )
+        tell(session, kind=EXPIRING, to=[row.user_id], occasion=occasion, write=write, at=at)
     return len(fresh)
 
 
-def _warn(
-    session: Session, certificate_id: UUID, user_id: UUID, occasion: str, *, show_until: date, at: datetime
-) -> None:
-    def write(_person: Recipient) -> Draft:
-        text = _(
-            "A certificate of yours is valid until %(day)s. Ask your agency or the training centre how to renew it.",
-            day=show_date(show_until),
-        )
-        link = link_to("certificates.show_certificate", certificate_id=certificate_id)
-        return Draft(subject=_("Sabaq: a certificate of yours expires soon"), text=text, link=link)
-
-    tell(session, kind=EXPIRING, to=[user_id], occasion=occasion, write=write, at=at)
+def _writer(certificate_id: UUID, subject: str, text: str, **values: object) -> Writer:
+    return plain(subject, text, "certificates.show_certificate", values=values, certificate_id=certificate_id)

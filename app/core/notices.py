@@ -7,20 +7,23 @@ are worth money to those whom they pursue.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from flask import current_app
+from flask_babel import gettext
 from werkzeug.routing import MapAdapter
 
 from .channels import Recipient
 from .contributions import Registry
+from .i18n import show_date, show_number
 from .policy import Actor
 
 DIGEST_TIME = time(8, 0)
-DAY = 24 * 60
+NOTHING: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +107,27 @@ def link_to(endpoint: str, **values: object) -> str:
     settings = current_app.extensions["sabaq_settings"]
     adapter: MapAdapter = current_app.url_map.bind("localhost")
     return f"{settings.public_url}{adapter.build(endpoint, values)}"
+
+
+def plain(
+    subject: str, text: str, endpoint: str, /, *, values: Mapping[str, object] = NOTHING, **link: object
+) -> Writer:
+    """Return the writer of a notice that is a subject and a text, both marked by `N_`, and the link to a page.
+
+    Days and numbers among the values are written as the reader's language writes them.
+    """
+
+    def write(_person: Recipient) -> Draft:
+        said = {name: _say(value) for name, value in values.items()}
+        return Draft(subject=gettext(subject), text=gettext(text, **said), link=link_to(endpoint, **link))
+
+    return write
+
+
+def _say(value: object) -> object:
+    if isinstance(value, date):
+        return show_date(value)
+    return show_number(value) if isinstance(value, int | float) else value
 
 
 def _next(at: datetime, zone: str, clock: time) -> datetime:

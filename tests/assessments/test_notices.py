@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.assessments.banks.events import QuestionReturned, QuestionSentToReview
 from app.assessments.marking.events import (
     AppealAssigned,
     AppealDecided,
@@ -18,9 +19,11 @@ from app.assessments.marking.events import (
     AttemptAwaitsMarking,
     AttemptRegraded,
 )
-from app.assessments.notices import remind_of_exams
+from app.assessments.notices.exams import remind_of_exams
 from app.assessments.rules.questions import AssessmentKind
+from app.assessments.sittings import services
 from app.assessments.sittings.events import PlacesGiven, ResultsReleased, SittingMoved
+from app.assessments.sittings.services.granting import AccommodationDetails
 from app.core import events
 from app.core.db import transaction
 from app.core.ids import new_id
@@ -65,8 +68,65 @@ def test_places_and_changes_of_a_sitting_are_told_once(scene, cast, publish, tol
     publish(PlacesGiven(sitting_id, people, NOW), PlacesGiven(sitting_id, people, NOW))
 
     assert told() == [("exam", "amina"), ("exam", "tolib")]
-    publish(SittingMoved(sitting_id, people, NOW))
-    assert len(told()) == 2, "the times are those that were told"
+    for minutes in (1, 2):
+        moved = SittingMoved(sitting_id, people, NOW + timedelta(minutes=minutes))
+        publish(moved, moved)
+    assert len(told()) == 6, "also when it is moved back to where it was"
+
+
+def test_who_loses_the_place_and_gets_it_again_is_told_both(scene, cast, app, session, publish, told) -> None:
+    sitting_id = scene.open(opens_at=NOW + timedelta(days=3), closes_at=NOW + timedelta(days=4))
+    session.commit()
+    amina, place = scene.amina.id, {"sitting_id": sitting_id, "actor": cast.actor(cast.dilnoza)}
+    session.commit()
+    with app.app_context(), transaction() as own:
+        for minutes in (0, 10):
+            at = NOW + timedelta(minutes=minutes)
+            services.remove_person(own, enrolment_id=amina, at=at, **place)
+            services.add_people(own, enrolment_ids=[amina], at=at, **place)
+
+    assert told() == [("exam", "amina")] * 4
+
+
+def test_what_is_arranged_for_somebody_is_told_to_them_without_what_it_is(scene, cast, app, session, told) -> None:
+    sitting_id = scene.open(opens_at=NOW + timedelta(days=3), closes_at=NOW + timedelta(days=4))
+    actor, amina = cast.actor(cast.dilnoza), scene.amina.id
+    session.commit()
+    with app.app_context(), transaction() as own:
+        services.grant_accommodation(
+            own,
+            actor=actor,
+            sitting_id=sitting_id,
+            enrolment_id=amina,
+            kind=None,
+            only_here=True,
+            details=AccommodationDetails(extra_percent=25, remark="Dyslexia"),
+            at=NOW,
+        )
+
+    assert told() == [("exam", "amina")]
+    text = session.scalars(select(OutboxEntry)).one().payload["text"]
+    assert "Dyslexia" not in text
+    assert "25" not in text
+
+
+def test_questions_that_wait_are_told_once_a_day_to_others_than_their_authors(cast, publish, told) -> None:
+    bank, centre = new_id(), cast.dushanbe_centre.id
+    for minutes in (0, 10):
+        at = NOW + timedelta(minutes=minutes)
+        publish(QuestionSentToReview(new_id(), bank, centre, "q", cast.rustam.id, frozenset({cast.rustam.id}), at))
+
+    assert told() == [("questions", "dilnoza"), ("questions", "gulnora")]
+    publish(QuestionSentToReview(new_id(), bank, centre, "q", cast.dilnoza.id, frozenset({cast.dilnoza.id}), NOW))
+    assert told() == [("questions", "dilnoza"), ("questions", "gulnora"), ("questions", "rustam")]
+
+
+def test_a_returned_question_is_told_to_who_wrote_it(cast, publish, told, session) -> None:
+    question, authors = new_id(), frozenset({cast.rustam.id, cast.dilnoza.id})
+    publish(QuestionReturned(question, new_id(), "q", cast.dilnoza.id, authors, "Two answers are right.", NOW))
+
+    assert told() == [("questions", "rustam")]
+    assert str(question) in session.scalars(select(OutboxEntry)).one().payload["text"]
 
 
 def test_an_exam_of_tomorrow_is_remembered_once(scene, cast, app, session, told) -> None:

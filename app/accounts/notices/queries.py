@@ -78,14 +78,19 @@ def _readers(session: Session, user_ids: list[UUID], kinds: Collection[str]) -> 
     ]
 
 
-def holders(session: Session, role: Role, path: str) -> list[UUID]:
-    """Return those with an open account who hold a role over the agency with this path (one statement)."""
+def holders_at(session: Session, agency_id: UUID, *roles: Role) -> set[UUID]:
+    """Return those with an open account who hold one of the roles over an agency (two statements)."""
+    return holders(session, session.execute(select(Agency.path).where(Agency.id == agency_id)).scalar_one(), *roles)
+
+
+def holders(session: Session, path: str, *roles: Role) -> set[UUID]:
+    """Return those with an open account who hold one of the roles over the agency with this path (one statement)."""
     scope = RoleAssignment.scope_path
     found = (
         select(User.id)
         .join(RoleAssignment, RoleAssignment.user_id == User.id)
         .where(
-            RoleAssignment.role == role,
+            RoleAssignment.role.in_(roles),
             RoleAssignment.ended_at.is_(None),
             User.deactivated_at.is_(None),
             # The agency lies below the scope: its path begins with it.
@@ -93,7 +98,7 @@ def holders(session: Session, role: Role, path: str) -> list[UUID]:
         )
         .distinct()
     )
-    return list(session.scalars(found.order_by(User.id)))
+    return set(session.scalars(found))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,15 @@ class PlacesGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceTaken:
+    """Somebody who had not begun lost the place in a sitting."""
+
+    sitting_id: UUID
+    user_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SittingMoved:
     """The window of a sitting changed: those who have places should learn the new times."""
 

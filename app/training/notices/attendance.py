@@ -98,12 +98,12 @@ def attendance_at_risk(event: events.AbsenceThresholdReached, session: Session) 
     occasion = str(event.enrolment_id)
     staff = {
         *queries.trainers_of_cohort(session, cohort.id),
-        *holders(session, Role.CENTRE_ADMINISTRATOR, cohort.centre_path),
+        *holders(session, cohort.centre_path, Role.CENTRE_ADMINISTRATOR),
     }
     tell(session, kind=kinds.AT_RISK, to=[event.user_id], occasion=occasion, write=to_person, at=event.at)
     tell(session, kind=kinds.AT_RISK, to=staff - {event.user_id}, occasion=occasion, write=to_staff, at=event.at)
     if cohort.tells_officers:
-        officers = set(holders(session, Role.AGENCY_OFFICER, queries.agency_path(session, event.user_id)))
+        officers = holders(session, queries.agency_path(session, event.user_id), Role.AGENCY_OFFICER)
         officers -= {*staff, event.user_id}
         tell(session, kind=kinds.AT_RISK, to=officers, occasion=occasion, write=to_officer, at=event.at)
 

@@ -7,11 +7,10 @@ from datetime import datetime
 from uuid import UUID
 
 from flask_babel import gettext as _
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import Agency, Role
-from app.accounts.notices.queries import holders
+from app.accounts.models import Role
+from app.accounts.notices.queries import holders, holders_at
 from app.accounts.notices.telling import tell
 from app.core.channels import Recipient
 from app.core.errors import N_
@@ -37,7 +36,7 @@ def nominations_opened(event: NominationsOpened, session: Session) -> None:
     cohort = queries.find_cohort(session, event.cohort_id)
     officers: set[UUID] = set()
     for agency_id in event.agency_ids:
-        officers.update(holders(session, Role.AGENCY_OFFICER, _path(session, agency_id)))
+        officers.update(holders_at(session, agency_id, Role.AGENCY_OFFICER))
 
     def write(_person: Recipient) -> Draft:
         text = _(
@@ -80,7 +79,7 @@ def nomination_decided(event: NominationDecided, session: Session) -> None:
         _tell(session, [event.nominated_by], occasion, to_officer, event.at)
     cohort = queries.find_cohort(session, event.cohort_id)
     if event.state is State.WITH_CENTRE and cohort is not None:
-        centre = set(holders(session, Role.CENTRE_ADMINISTRATOR, cohort.centre_path))
+        centre = holders(session, cohort.centre_path, Role.CENTRE_ADMINISTRATOR)
         # One message a day and cohort is enough, however many are nominated.
         daily = f"{event.cohort_id}:waiting:{event.at.date()}"
         _tell(session, centre - {event.decided_by, event.nominated_by}, daily, to_centre, event.at)
@@ -121,7 +120,7 @@ def agency_training_submitted(event: AgencyTrainingSubmitted, session: Session) 
         link = link_to("agency_training.show", training_id=event.training_id)
         return Draft(subject=_("Sabaq: training of an agency"), text=text, link=link)
 
-    to = set(holders(session, Role.CENTRE_ADMINISTRATOR, _path(session, event.centre_id))) - {event.submitted_by}
+    to = holders_at(session, event.centre_id, Role.CENTRE_ADMINISTRATOR) - {event.submitted_by}
     _tell(session, to, f"training:{event.training_id}:{event.at.isoformat()}", write, event.at)
 
 
@@ -144,7 +143,3 @@ def _draft(text: str, link: str) -> Draft:
 
 def _tell(session: Session, to: Collection[UUID], occasion: str, write: Writer, at: datetime) -> None:
     tell(session, kind=kinds.NOMINATIONS, to=to, occasion=occasion, write=write, at=at)
-
-
-def _path(session: Session, agency_id: UUID) -> str:
-    return session.execute(select(Agency.path).where(Agency.id == agency_id)).scalar_one()

@@ -20,7 +20,7 @@ from app.core.events import publish
 from app.core.policy import Actor, require
 from app.courses.models import Enrolment
 
-from ..events import PlacesGiven, SittingMoved
+from ..events import PlacesGiven, PlaceTaken, SittingMoved
 from ..models import Sitting, SittingPlace
 from ..permissions import SittingPermission
 from ..queries.sittings import get_sitting
@@ -173,11 +173,13 @@ def remove_person(session: Session, *, actor: Actor, sitting_id: UUID, enrolment
     """
     facts = get_sitting(session, actor, sitting_id, locked=True)
     require(actor, SittingPermission.PLAN, facts.centre_path)
-    if session.get(SittingPlace, (sitting_id, enrolment_id)) is None:
+    place = session.get(SittingPlace, (sitting_id, enrolment_id))
+    if place is None:
         raise Missing
     tried = select(Attempt.id).where(Attempt.sitting_id == sitting_id, Attempt.enrolment_id == enrolment_id)
     if session.scalars(tried.limit(1)).first() is not None:
         raise AlreadyOver
+    user_id = place.user_id
     session.execute(
         delete(SittingPlace).where(SittingPlace.sitting_id == sitting_id, SittingPlace.enrolment_id == enrolment_id)
     )
@@ -189,6 +191,7 @@ def remove_person(session: Session, *, actor: Actor, sitting_id: UUID, enrolment
         at=at,
         enrolment=str(enrolment_id),
     )
+    publish(PlaceTaken(sitting_id, user_id, at), session)
 
 
 def _values(details: SittingDetails) -> dict[str, Any]:

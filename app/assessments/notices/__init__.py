@@ -1,0 +1,1 @@
+"""What people are told about exams, results, appeals, marking and questions."""
