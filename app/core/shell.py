@@ -32,6 +32,7 @@ from .i18n import (
     show_number,
     show_time,
     show_zone,
+    written,
 )
 from .policy import allowed
 from .search import PAGE as SEARCH
@@ -92,6 +93,7 @@ def init_shell(app: Flask, *, demo: bool, development: bool) -> None:
         show_number=show_number,
         show_zone=show_zone,
         pick=pick,
+        written=written,
         allowed=allowed,
     )
 
@@ -126,10 +128,17 @@ def _hub(tabs: Registry[HubTab], fewest: int = 2) -> list[tuple[str, str, bool]]
     seen = [
         each for each in tabs.all() if each.endpoint in current_app.view_functions and actor and each.visible(actor)
     ]
-    links = [
-        (str(each.label), url_for(each.endpoint), _is_current(each.endpoint, here.partition(".")[0])) for each in seen
-    ]
+    place = _place_among(tuple(each.endpoint for each in seen), here)
+    links = [(str(each.label), url_for(each.endpoint), each.endpoint == place) for each in seen]
     return links if len(links) >= fewest else []
+
+
+def _place_among(endpoints: tuple[str, ...], here: str) -> str:
+    """Return the one tab that the reader is in: the page itself, else the only one of the same feature."""
+    if here in endpoints:
+        return here
+    near = [each for each in endpoints if each.partition(".")[0] == here.partition(".")[0]]
+    return near[0] if len(near) == 1 else ""
 
 
 def _is_current(endpoint: str, blueprint: str) -> bool:

@@ -1,0 +1,35 @@
+"""Where a page says that the reader is."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.accounts.models import User
+from tests.people import Cast
+
+SignIn = Callable[[User], FlaskClient]
+CURRENT_TAB = re.compile(r'<nav class="tabs.*?</nav>', re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/exams", "Sittings"),
+        ("/banks", "Question banks"),
+        ("/marking", "Marking"),
+        ("/moderation", "Moderation"),
+        ("/appeals", "Appeals"),
+        ("/faulty-questions", "Faulty questions"),
+        ("/exams/analysis", "Analysis"),
+        ("/reports/attendance", "Attendance"),
+        ("/reports/gain", "Learning gain"),
+        ("/reports/hours", "Hours owed"),
+        ("/reports/certificates", "Renewals"),
+    ],
+)
+def test_one_tab_of_several_is_the_readers_place(path: str, name: str, cast: Cast, sign_in: SignIn) -> None:
+    page = sign_in(cast.dilnoza).get(path, follow_redirects=True).text
+    (tabs,) = CURRENT_TAB.findall(page)
+    assert re.findall(r'aria-current="page">([^<]+)</a>', tabs) == [name]
