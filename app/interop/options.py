@@ -10,6 +10,10 @@ from fractions import Fraction
 NEARLY = Fraction(1, 10_000)
 FULL = Fraction(1)
 NOTHING = Fraction(0)
+TRUE_WORDS = frozenset({"true", "верно", "истина", "правда", "дуруст", "рост", "to'g'ri", "дұрыс", "туура", "t", "1"})
+FALSE_WORDS = frozenset(
+    {"false", "неверно", "ложь", "неправда", "нодуруст", "нодуруст аст", "noto'g'ri", "туура эмес", "f", "0"}
+)
 
 
 @dataclass(frozen=True, slots=True)

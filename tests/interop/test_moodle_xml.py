@@ -181,3 +181,50 @@ def test_several_answers_of_equal_worth_and_an_order_of_some():
     steps = "".join(answer(each, at) for at, each in enumerate("xyz", 1))
     found = one("ordering", f"<selecttype>RANDOM</selecttype><selectcount>2</selectcount>{steps}")
     assert found.status is Status.LOSS
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "truth"),
+    [
+        (("Wahr", 100), ("Falsch", 0), True),
+        (("Wahr", 0), ("Falsch", 100), False),
+        (("Верно", 100), ("Неверно", 0), True),
+        (("Неверно", 100), ("Верно", 0), False),
+        (("false", 0), ("true", 100), True),
+        (("false", 100), ("true", 0), False),
+    ],
+)
+def test_a_statement_in_any_language_and_order(first, second, truth):
+    found = one("truefalse", answer(*first) + answer(*second))
+    assert found.question.key == {"answer": truth}
+
+
+def test_the_sign_in_the_number_of_a_letter_parts_nothing_in_a_gap():
+    text = "A {1:SA:=caf&#233;#good&#33;~%50%it&amp;#39;s} or {1:MC:~a~=c&#x3A; d#because~%50%R&#D}"
+    made = one("cloze", "", text).question.texts["en"]["gaps"]
+    assert [each["text"] for each in made["1"]["accept"]] == ["café", "it's"]
+    assert made["1"]["accept"][0]["explanation"] == "good!"
+    assert list(made["2"]["choices"].values()) == ["a", "c: d", "R&"]
+
+
+def test_a_gap_in_small_letters_is_no_gap_and_said():
+    found = one("cloze", "", "A {1:multichoice:=a~b} and {1:MC:=a~b}")
+    assert "multichoice" in found.losses[0].sentence
+    assert len(found.question.key["gaps"]) == 1
+
+
+def test_a_picture_in_a_gap_speaks_by_its_description():
+    found = one("cloze", "", 'A {1:MC:=<img src="x.png" alt="a flag">~b}')
+    assert found.question.texts["en"]["gaps"]["1"]["choices"] == {"a": "a flag", "b": "b"}
+
+
+def test_all_or_nothing_sets_become_multiple_choices():
+    found = one("multichoiceset", answer("a", 100) + answer("b", 100) + answer("c", 0))
+    assert found.question.key["correct"] == ["a", "b"]
+    assert found.question.key["shares"] == {"a": "0.5", "b": "0.5"}
+    assert "wholly right" in found.losses[0].sentence
+
+
+def test_a_question_worth_nothing_is_said_to_be_worth_a_point():
+    found = one("shortanswer", "<defaultgrade>0.0000000</defaultgrade>" + answer("a", 100))
+    assert "worth nothing" in found.losses[0].sentence

@@ -27,11 +27,15 @@ NUMERICAL = ("NUMERICAL", "NM")
 CHOICE = re.compile(r"MULTICHOICE(?:_[VHS]{1,2})?|MC[VHS]{0,2}")
 SEVERAL = re.compile(r"MULTIRESPONSE(?:_[VHS]{1,2})?|MR[VHS]{0,2}")
 SPLIT = re.compile(r"(?<!\\)~")
-HASH = re.compile(r"(?<!\\)#")
+# The sign also stands in the number of a letter (&#233;), which Moodle's editor writes as &amp;#233; too.
+NUMBERED = r"(?:\d{1,7}|[xX][0-9A-Fa-f]{1,6});"
+HASH = re.compile(rf"(?<!\\)#(?!(?:(?<=&#)|(?<=&amp;#)){NUMBERED})")
+TWICE_NUMBERED = re.compile(rf"&amp;(?=#{NUMBERED})")
 WEIGHT = re.compile(r"%(-?\d{1,3}(?:[.,]\d*)?)%")
 ESCAPE = re.compile(r"\\([}{~#=\"\\/])")
 BROKEN = re.compile(
     r"\{\s*\d*\s*:?\s*(?:MULTICHOICE|MULTIRESPONSE|NUMERICAL|SHORTANSWER|MC|MR|NM|SA|MW)\w*[^{}]{0,80}\}?"
+    r"|\{\s*\d*\s*:\s*(?:multichoice|multiresponse|numerical|shortanswer|mc|mr|nm|sa|mw)\w*\s*:[^{}]{0,80}\}?",
 )
 MARK = "\ue010{}\ue011"
 LONGEST_GAP = 20_000
@@ -201,16 +205,18 @@ def _part(draft: Draft, source: str) -> Option:
 
 
 def _words(draft: Draft, source: str) -> str:
-    words = plain_html(ESCAPE.sub(r"\1", source))
+    words = plain_html(TWICE_NUMBERED.sub("&", ESCAPE.sub(r"\1", source)))
     draft.add_losses(words.losses)
     for picture in words.pictures:
         draft.lose(N_("The picture %(name)s can't be shown here."), name=picture.address[:80])
-    return words.text
+    return words.text or " ".join(picture.words for picture in words.pictures).strip()
 
 
 def _number(draft: Draft, part: Option) -> Number | None:
     if part.text == "*":
-        draft.add_explanation(part.explanation)
+        if part.explanation:
+            draft.add_explanation(part.explanation)
+            draft.lose(N_("What was said to any other answer stands in the explanation."))
         return None
     stated, _sign, margin = part.text.partition(":")
     value, tolerance = numbers.read(stated), numbers.read(margin.strip() or "0")

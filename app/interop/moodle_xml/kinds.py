@@ -16,7 +16,7 @@ from .. import numbers
 from ..drafts import without_gaps
 from ..gaps import choice_gap
 from ..markup import Element, child, children, text_of
-from ..options import FULL, NOTHING, Number, Option
+from ..options import FALSE_WORDS, FULL, NOTHING, TRUE_WORDS, Number, Option
 from ..outcome import Refused
 from . import cloze
 from .texts import Reading
@@ -58,12 +58,19 @@ def several(reading: Reading) -> WrittenQuestion:
     return reading.draft.choice(shared, single=False)
 
 
+def whole_set(reading: Reading) -> WrittenQuestion:
+    """Several right choices of which all must be found (a plugin)."""
+    reading.draft.lose(N_("In the file only a wholly right answer earns anything; here a part of it earns a part."))
+    return several(reading)
+
+
 def true_false(reading: Reading) -> WrittenQuestion:
     """A statement."""
     answer, said = None, {True: "", False: ""}
-    for each in reading.all("answer"):
+    for at, each in enumerate(reading.all("answer")):
         value = text_of(child(each, "text") if child(each, "text") is not None else each).strip().casefold()
-        truth = value in ("true", "1", "t")
+        # Old files have the words of their language, and Moodle's order: what is true comes first.
+        truth = value in TRUE_WORDS or (value not in FALSE_WORDS and at == 0)
         said[truth] = reading.text(child(each, "feedback"))
         if _share(each) > NOTHING:
             answer = truth
@@ -218,6 +225,7 @@ def multianswer(reading: Reading) -> WrittenQuestion:
 KINDS: dict[str, Callable[[Reading], WrittenQuestion]] = {
     "multichoice": multichoice,
     "oumultiresponse": several,
+    "multichoiceset": whole_set,
     "truefalse": true_false,
     "shortanswer": short,
     "numerical": numerical,

@@ -124,6 +124,8 @@ def _head(reading: Reading) -> None:
     grade = numbers.read(reading.value("defaultgrade", "1"))
     if grade is not None and grade > 0 and grade != 1:
         draft.key["points"] = numbers.write(grade)
+    elif grade is not None and not grade and draft.type not in ("cloze", "multianswer"):
+        draft.lose(N_("The question was worth nothing; here it is worth a point."))
     _tags(reading)
     if any(text_of(each).strip() for each in reading.all("hint")):
         draft.lose(N_("Hints between several tries were dropped."))

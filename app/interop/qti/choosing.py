@@ -8,14 +8,11 @@ from app.assessments.rules.writing import WrittenQuestion
 from app.core.errors import N_
 
 from ..markup import Element, descendants
-from ..options import FULL, Option
+from ..options import FALSE_WORDS, FULL, TRUE_WORDS, Option
 from ..outcome import Refused
 from . import inline
 from .item import Item, all_or_nothing, choice_option, scored, set_stem, words_of_choice
 from .scoring import CORRECT, Response
-
-TRUE = frozenset({"true", "верно", "истина", "правда", "дуруст", "рост", "to'g'ri", "дұрыс", "туура", "t"})
-FALSE = frozenset({"false", "неверно", "ложь", "неправда", "нодуруст", "нодуруст аст", "noto'g'ri", "туура эмес", "f"})
 
 
 def choice(item: Item, interaction: Element) -> WrittenQuestion:
@@ -104,9 +101,9 @@ def _truth(options: list[Option]) -> bool | None:
         return None
     right = next(text for text, each in zip(texts, options, strict=True) if each.share == FULL)
     other = next(text for text in texts if text != right) if texts[0] != texts[1] else ""
-    if right in TRUE and other in FALSE:
+    if right in TRUE_WORDS and other in FALSE_WORDS:
         return True
-    return False if right in FALSE and other in TRUE else None
+    return False if right in FALSE_WORDS and other in TRUE_WORDS else None
 
 
 def order(item: Item, interaction: Element) -> WrittenQuestion:
