@@ -146,6 +146,13 @@ def pick(texts: dict[str, str], language: str) -> str:
     return next(iter(texts.values()), "")
 
 
+def written(texts: dict[str, str], language: str) -> Markup:
+    """Return what `pick` picks, marked with its language where that is not the page's, so that it is read out right."""
+    code = next((each for each in (*chain(language), *texts) if texts.get(each)), "")
+    text = Markup.escape(texts.get(code, ""))
+    return text if code == current_language() else Markup('<span lang="{}">{}</span>').format(code, text)
+
+
 def zone(name: str) -> ZoneInfo:
     """Return a time zone by its IANA name."""
     return ZoneInfo(name)

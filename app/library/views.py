@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
@@ -9,7 +11,7 @@ from werkzeug.wrappers import Response
 from app.core.access import current_actor, signed_in
 from app.core.db import db
 from app.core.errors import Missing
-from app.core.i18n import LANGUAGE_NAMES, chain
+from app.core.i18n import LANGUAGE_NAMES, OFFERED, chain
 
 from .queries import Term, current_library, find_terms
 
@@ -24,6 +26,15 @@ COUNTRY_NAMES = {
     "TM": _l("Turkmenistan"),
     "UZ": _l("Uzbekistan"),
 }
+
+
+@blueprint.context_processor
+def _texts() -> dict[str, Any]:
+    """Say on every page of the library in which language its texts are, and which others there are."""
+    return {
+        "wanted": current_actor().content_language,
+        "text_languages": [(each.code, each.name) for each in OFFERED],
+    }
 
 
 @blueprint.get("/")
@@ -45,7 +56,6 @@ def show_glossary() -> str:
         terms=sorted(found, key=lambda term: _name(term, wanted).casefold()),
         total=len(shelves.terms),
         words=words,
-        wanted=wanted,
         language_of=lambda texts: next((code for code in chain(wanted) if code in texts), "en"),
         language_names=LANGUAGE_NAMES,
     )
@@ -63,7 +73,6 @@ def show_hotlines() -> str:
         country=country,
         countries=shelves.countries,
         country_names=COUNTRY_NAMES,
-        wanted=current_actor().content_language,
     )
 
 
@@ -80,7 +89,6 @@ def show_instruments() -> str:
         country=country,
         countries=places,
         country_names=COUNTRY_NAMES,
-        wanted=current_actor().content_language,
     )
 
 
@@ -89,7 +97,7 @@ def show_instruments() -> str:
 def show_forms() -> str:
     """List the forms and cards."""
     shelves = current_library(db.session())
-    return render_template("library/forms.html", forms=shelves.forms, wanted=current_actor().content_language)
+    return render_template("library/forms.html", forms=shelves.forms)
 
 
 @blueprint.get("/forms/<form_id>")
@@ -99,7 +107,7 @@ def show_form(form_id: str) -> str:
     forms = {form.id: form for form in current_library(db.session()).forms}
     if form_id not in forms:
         raise Missing
-    return render_template("library/form.html", form=forms[form_id], wanted=current_actor().content_language)
+    return render_template("library/form.html", form=forms[form_id])
 
 
 @blueprint.get("/films")
@@ -110,7 +118,6 @@ def show_films() -> str:
         "library/films.html",
         films=current_library(db.session()).films,
         country_names=COUNTRY_NAMES,
-        wanted=current_actor().content_language,
     )
 
 

@@ -194,3 +194,14 @@ def test_files_are_not_read_and_few_statements_run(
         browser.get(f"/library/{page}")
 
     assert len(seen) <= 2
+
+
+def test_texts_say_their_language_and_may_be_read_in_another(cast: Cast, published: Path, sign_in: SignIn) -> None:
+    browser = sign_in(cast.amina)
+
+    browser.post("/account/content-language", data={"content_language": "ru", "next": "/library/instruments"})
+    page = browser.get("/library/instruments?country=INT").text
+
+    assert '<span lang="ru">' in page
+    assert '<b lang="ru">Русский</b>' in page
+    assert 'name="next" value="/library/instruments?country=INT"' in page
