@@ -103,7 +103,8 @@ class Installation:
 
     def learners(self, count: int) -> list[Row[tuple[UUID, UUID, UUID]]]:
         """Return some people who learn: their id, their enrolment's and their course edition's."""
-        learning = select(Enrolment.user_id, Enrolment.id, Enrolment.course_edition_id).order_by(Enrolment.id.desc())
+        enrolled = select(Enrolment.user_id, Enrolment.id, Enrolment.course_edition_id)
+        learning = enrolled.where(Enrolment.withdrawn_at.is_(None)).order_by(Enrolment.id.desc())
         with self.app.app_context():
             return list(db.session.execute(learning.limit(count)).all())
 
