@@ -33,7 +33,7 @@ from app.core.ids import new_id
 from app.courses.models import CourseEdition
 
 from .models import SESSION_KIND_TITLES, AttendanceStatus, Room, TrainingCentre
-from .rules.attendance import Entry
+from .rules.attendance import CHOICES, Entry
 from .venues.rules import FEATURE_TITLES
 
 REQUIRED = InputRequired(lazy_gettext("Fill in this field."))
@@ -248,7 +248,7 @@ def read_sheet(sent: MultiDict[str, str]) -> TypedSheet:
         elif len(remark) > LONGEST_REMARK:
             sheet.problems[key] = gettext("A remark has at most %(length)s characters.", length=LONGEST_REMARK)
         else:
-            chosen = AttendanceStatus(status) if status in set(AttendanceStatus) else None
+            chosen = AttendanceStatus(status) if status in CHOICES else None
             sheet.entries[key] = Entry(chosen, int(minutes or 0), remark, read_key(seen))
     return sheet
 

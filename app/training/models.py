@@ -19,6 +19,7 @@ from .rules.attendance import DAYS_BEFORE_LOCK, AttendanceStatus, MarkSource
 
 __all__ = [
     "ATTENDANCE_TITLES",
+    "MARK_TITLES",
     "SESSION_KIND_TITLES",
     "SOURCE_TITLES",
     "AttendanceMark",
@@ -61,6 +62,7 @@ ATTENDANCE_TITLES = {
     AttendanceStatus.EXCUSED: N_("Excused"),
     AttendanceStatus.ABSENT: N_("Absent"),
 }
+MARK_TITLES = {**ATTENDANCE_TITLES, AttendanceStatus.WITHDRAWN: N_("Mark withdrawn")}
 SOURCE_TITLES = {
     MarkSource.TRAINER: N_("Marked by hand"),
     MarkSource.CLAIM: N_("Check-in that was confirmed"),

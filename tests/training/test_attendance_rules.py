@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from app.training.rules import attendance
 from app.training.rules.attendance import AttendanceStatus, Entry, HeldSession, Mark, Participant, decide_marks
 
-PRESENT, LATE, EXCUSED, ABSENT = AttendanceStatus
+PRESENT, LATE, EXCUSED, ABSENT, WITHDRAWN = AttendanceStatus
 STATUSES = st.sampled_from(list(AttendanceStatus))
 
 
@@ -35,7 +35,8 @@ def test_marks_fold_to_the_same_state_in_any_order(shuffled, data):
     assert attendance.fold(shuffled) == attendance.fold(again)
     corrected = {each.corrects_id for each in shuffled}
     current = attendance.fold(shuffled)
-    assert [each for each in shuffled if each.id not in corrected] == ([current] if current else [])
+    last = [each for each in shuffled if each.id not in corrected]
+    assert [each for each in last if each.status is not WITHDRAWN] == ([current] if current else [])
 
 
 def sheet(*marks: Mark) -> tuple[Participant, UUID]:
@@ -78,6 +79,33 @@ def test_a_correction_names_the_mark_and_needs_a_reason():
     assert refused.value.reason_missing
     assert not refused.value.problems
     assert added.corrects_id == earlier.id
+
+
+def test_a_withdrawn_mark_leaves_the_person_unmarked_and_a_new_one_needs_no_reason():
+    first = mark(PRESENT)
+    person, key = sheet(first)
+    withdrawing = {key: Entry(WITHDRAWN, seen=first.id)}
+
+    with pytest.raises(attendance.SheetRefused):
+        decide_marks([person], withdrawing, minutes=90, reason="")
+    (added,) = decide_marks([person], withdrawing, minutes=90, reason="Wrong file")
+    withdrawn = mark(WITHDRAWN, first)
+    person, key = sheet(withdrawn, first)
+
+    assert (added.status, added.corrects_id) == (WITHDRAWN, first.id)
+    assert attendance.fold(person.marks) is person.standing.mark is None
+    assert decide_marks([person], {key: Entry(WITHDRAWN)}, minutes=90, reason="Wrong file") == []
+    for seen in (withdrawn.id, None):
+        (again,) = decide_marks([person], {key: Entry(ABSENT, seen=seen)}, minutes=90, reason="")
+        assert (again.status, again.corrects_id) == (ABSENT, withdrawn.id)
+    with pytest.raises(attendance.SheetRefused):
+        decide_marks([person], {key: Entry(ABSENT, seen=first.id)}, minutes=90, reason="because")
+
+
+def test_nothing_is_withdrawn_where_nothing_was_said():
+    person, key = sheet()
+
+    assert decide_marks([person], {key: Entry(WITHDRAWN)}, minutes=90, reason="Wrong file") == []
 
 
 def test_another_author_in_between_is_a_conflict_that_names_them():
@@ -167,7 +195,8 @@ def test_sending_a_sheet_twice_is_sending_it_once(rows):
         assert len(attendance.history(person.marks)) == len(person.marks)
         said = typed[person.enrolment_id].said
         current = attendance.fold(person.marks)
-        assert said[0] is None or (current is not None and current.said == said)
+        unmarked = said[0] is WITHDRAWN and current is None
+        assert said[0] is None or unmarked or (current is not None and current.said == said)
 
 
 def test_late_counts_and_excused_leaves_both_sides():

@@ -12,16 +12,17 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from app.core.audit import AuditEntry
-from app.training.models import AttendanceStatus, MarkSource, TrainingCentre
+from app.training.models import MarkSource, TrainingCentre
 from app.training.papers import rules as papers
 from app.training.papers.models import Paper
+from app.training.rules.attendance import CHOICES
 from app.training.sheets.models import MarksFile, SheetPrinting, SheetScan
 from app.training.sheets.rules import read_file
 from app.training.sheets.status_words import StatusUnknown, read_status
 from tests.training.conftest import School, at
 from tests.training.test_attendance_pages import marks_of, typed, url
 
-PRESENT, LATE, EXCUSED, ABSENT = AttendanceStatus
+PRESENT, LATE, EXCUSED, ABSENT = CHOICES
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 
 

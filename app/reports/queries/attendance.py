@@ -236,9 +236,11 @@ def _both(one: frozenset[UUID], other: frozenset[UUID] | None) -> frozenset[UUID
 
 
 def _matches(mark: Any, wanted: Selection, agencies: frozenset[UUID] | None) -> bool:  # noqa: ANN401 -- a row
-    """Hold a correction to the filter; what is none was fetched because it matches."""
+    """Hold a correction to the filter; what is none was fetched because it matches. What was withdrawn is no mark."""
     if mark[2] is None:
         return True
+    if mark[6] == AttendanceStatus.WITHDRAWN.value:
+        return False
     of_agency = agencies is None or UUID(mark[4]) in agencies
     return of_agency and (wanted.status is None or mark[6] == wanted.status.value)
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.core.errors import Missing
 
 from ..models import AttendanceMark, Cohort, TrainingCentre, TrainingSession
+from ..queries.attendance import is_current
 from ..queries.cohorts import trainers_of
 from ..queries.seats import seats_where, within
 from ..queries.sessions import session_trainers
@@ -116,7 +117,7 @@ def count_claims(session: Session, session_id: UUID) -> tuple[int, int]:
         .where(
             AttendanceMark.session_id == CheckInClaim.session_id,
             AttendanceMark.enrolment_id == CheckInClaim.enrolment_id,
-            AttendanceMark.corrects_id.is_(None),
+            is_current(),
         )
         .correlate(CheckInClaim)
         .exists()

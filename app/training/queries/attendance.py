@@ -30,6 +30,7 @@ from ..permissions import CohortScope, SessionScope
 from ..rules.attendance import (
     Announcement,
     Attendance,
+    AttendanceStatus,
     Claim,
     HeldSession,
     Lock,
@@ -171,8 +172,9 @@ def count_statuses(session: Session, session_id: UUID) -> dict[str, int]:
 
 
 def is_current() -> ColumnElement[bool]:
-    """Whether a mark counts: no other corrects it."""
-    return ~exists().where(Correction.corrects_id == AttendanceMark.id)
+    """Whether a mark counts: no other corrects it, and it is not the withdrawal of one."""
+    corrected = exists().where(Correction.corrects_id == AttendanceMark.id)
+    return and_(AttendanceMark.status != AttendanceStatus.WITHDRAWN, ~corrected)
 
 
 def agency_of_the_day() -> Any:  # noqa: ANN401 -- a scalar subquery

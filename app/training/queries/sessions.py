@@ -28,6 +28,7 @@ from ..models import (
 )
 from ..permissions import CohortScope, SessionScope
 from ..rules.scheduling import Span
+from .attendance import is_current
 from .scopes import at_own_centre, sees_session, takes_part, teaches_cohort, teaches_session
 
 
@@ -217,7 +218,7 @@ def _facts(actor: Actor) -> Select[*tuple[Any, ...]]:
     marked = (
         select(func.count())
         .select_from(AttendanceMark)
-        .where(AttendanceMark.session_id == TrainingSession.id, AttendanceMark.corrects_id.is_(None))
+        .where(AttendanceMark.session_id == TrainingSession.id, is_current())
         .correlate(TrainingSession)
         .scalar_subquery()
     )
@@ -275,6 +276,10 @@ def _is_marked() -> ColumnElement[bool]:
     # Two levels down SQLAlchemy does not see by itself that both tables are those of the enclosing queries.
     return (
         exists()
-        .where(AttendanceMark.session_id == TrainingSession.id, AttendanceMark.enrolment_id == CohortPlace.enrolment_id)
+        .where(
+            AttendanceMark.session_id == TrainingSession.id,
+            AttendanceMark.enrolment_id == CohortPlace.enrolment_id,
+            is_current(),
+        )
         .correlate(TrainingSession, CohortPlace)
     )

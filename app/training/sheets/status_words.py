@@ -7,11 +7,11 @@ from collections.abc import Mapping
 
 from app.core.errors import N_, RuleViolation
 
-from ..rules.attendance import AttendanceStatus
+from ..rules.attendance import CHOICES, AttendanceStatus
 from ..rules.people_words import TITLES as PERSON_TITLES
 from ..rules.people_words import fold_word
 
-PRESENT, LATE, EXCUSED, ABSENT = AttendanceStatus
+PRESENT, LATE, EXCUSED, ABSENT = CHOICES
 WORDS: dict[str, AttendanceStatus] = {
     fold_word(word): status
     for status, words in {

@@ -29,7 +29,7 @@ from ..papers.rules import PaperEmpty, PaperTooLarge, PaperUnknown
 from ..papers.sending import send_paper
 from ..permissions import TrainingPermission
 from ..queries.attendance import Sheet
-from ..rules.attendance import Entry, NotOnRoster, SheetRefused, history
+from ..rules.attendance import CHOICES, Entry, NotOnRoster, SheetRefused, history
 from ..rules.people_words import fold_word
 from ..services.attendance import get_own_sheet
 from ..services.imports import PreviewChanged
@@ -257,7 +257,7 @@ def _read_entries(session_id: UUID, problems: dict[str, str]) -> dict[UUID, Entr
     """Read the rows; what is not typed takes what was chosen for all the others, or nothing."""
     sheet = get_own_sheet(db.session(), current_actor(), session_id)
     words, rest = _words(), request.form.get("rest", "")
-    others = AttendanceStatus(rest) if rest in set(AttendanceStatus) else None
+    others = AttendanceStatus(rest) if rest in CHOICES else None
     entries: dict[UUID, Entry] = {}
     for row in sheet.rows:
         key = row.participant.enrolment_id

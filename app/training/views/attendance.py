@@ -20,7 +20,7 @@ from .. import queries, services
 from ..checkins.rules import CODE_KIND_TITLES
 from ..evidence import agency_names, find_evidence
 from ..forms import TypedSheet, read_sheet, read_waiting
-from ..models import ATTENDANCE_TITLES, SOURCE_TITLES, AttendanceStatus
+from ..models import ATTENDANCE_TITLES, MARK_TITLES, SOURCE_TITLES, AttendanceStatus
 from ..permissions import TrainingPermission
 from ..queries.attendance import Sheet, SheetRow
 from ..rules.attendance import (
@@ -135,7 +135,7 @@ def show_mark_history(session_id: UUID, enrolment_id: UUID) -> Page:
         sheet=sheet,
         row=row,
         marks=marks,
-        titles=ATTENDANCE_TITLES,
+        titles=MARK_TITLES,
         sources=SOURCE_TITLES,
         evidence=evidence,
         agencies=agencies,
@@ -190,7 +190,7 @@ def _sheet_page(session_id: UUID, typed: TypedSheet, refused: SheetRefused | Non
         options=[
             (status.value, _(title), _letter(status), KINDS[status]) for status, title in ATTENDANCE_TITLES.items()
         ],
-        titles=ATTENDANCE_TITLES,
+        titles=MARK_TITLES,
         marked=sum(1 for line in lines if line.status),
         corrects=any(line.marks for line in lines),
         reason=typed.reason,
@@ -207,10 +207,10 @@ def _lines(sheet: Sheet, typed: TypedSheet, refused: SheetRefused | None) -> lis
     lines = []
     for row in sheet.rows:
         key, marks = row.participant.enrolment_id, history(row.participant.marks)
-        current = marks[-1] if marks else None
+        current = row.current
         stored = (current.status.value, str(current.minutes_late or ""), current.remark) if current else ("", "", "")
         status, minutes, remark = typed.typed.get(key, stored)
-        seen = current.id.hex if current else ""
+        seen = marks[-1].id.hex if marks else ""
         lines.append(
             Line(
                 key,

@@ -26,7 +26,7 @@ from app.core.ports import ports
 from .. import queries, services
 from ..forms import ReasonForm
 from ..imports.queries import current_past_trainings
-from ..models import ATTENDANCE_TITLES
+from ..models import MARK_TITLES
 from ..moves.services import stays_of
 from ..permissions import TrainingPermission
 from ..rules import people_file, places
@@ -138,7 +138,7 @@ def show_record(cohort_id: UUID, enrolment_id: UUID) -> Page:
         hours=count_hours(held),
         stays=stays,
         past=past,
-        titles=ATTENDANCE_TITLES,
+        titles=MARK_TITLES,
         profession_titles=PROFESSION_TITLES,
         may_enrol=allowed(actor, TrainingPermission.ENROL_PEOPLE, cohort.scope),
     )

@@ -17,7 +17,7 @@ from app.core.i18n import explain, show_date, show_instant, show_time, show_zone
 from app.core.policy import Actor
 from app.core.ports import ports
 
-from ..models import ATTENDANCE_TITLES, AttendanceStatus
+from ..models import MARK_TITLES, AttendanceStatus
 from ..rules.scheduling import Span
 from ..venues.rules import FEATURE_TITLES, Feature
 
@@ -49,7 +49,7 @@ def _say(value: Any, time_zone: str) -> Any:  # noqa: ANN401, PLR0911 -- facts a
     if isinstance(value, Span):
         return say_span(value)
     if isinstance(value, AttendanceStatus):
-        return _(ATTENDANCE_TITLES[value]).lower()
+        return _(MARK_TITLES[value]).lower()
     if isinstance(value, tuple):
         return ", ".join(_say(each, time_zone) for each in value)
     if isinstance(value, Feature):

@@ -10,9 +10,11 @@ from sqlalchemy import select
 from app.accounts.models import Agency
 from app.training.imports.models import PastTraining, PastTrainingAnnulment
 from app.training.imports.queries import past_training_hours
-from app.training.models import AttendanceMark, Cohort, TrainingSession
+from app.training.models import AttendanceMark, Cohort, CohortPlace, TrainingSession
 from app.training.rules.attendance import AttendanceStatus, Entry
 from app.training.services import mark_attendance
+from tests.conftest import NOW
+from tests.factories import make_enrolment, make_user
 
 from .conftest import numbers, table
 
@@ -188,6 +190,42 @@ def test_marks_are_corrected_with_a_reason_and_corrected_back(filled, desk, cloc
     assert [each.value for each in filled.rows(marks)] == ["late", "excused"]
     dilnoza.undo(address)
     assert [each.value for each in filled.rows(marks)] == ["late", "excused", "late"]
+
+
+def test_first_marks_are_withdrawn_and_the_person_is_unmarked_everywhere(filled, desk, clock):
+    clock.instant = filled.lesson.ends_at + timedelta(hours=1)
+    dilnoza, cast = desk(filled.cast.dilnoza), filled.cast
+    with filled.changes() as session:
+        guest = make_user(session, cast.interior, "Зарина Шоева")
+        enrolment = make_enrolment(session, guest, filled.course)
+        place = CohortPlace(enrolment_id=enrolment.id, cohort_id=filled.cohort.id, user_id=guest.id, placed_at=NOW)
+        session.add(place)
+    starts = filled.lesson.starts_at.astimezone(UTC) + timedelta(hours=5)
+    row = (guest.name, "Cohort 1", f"{starts:%d.%m.%Y}", f"{starts:%H:%M}", "absent")
+    sheet = f"/sessions/{filled.lesson.id}/attendance"
+    before = [dilnoza.browser.get("/reports/attendance.csv").data, dilnoza.export("marks")]
+    address = dilnoza.take("marks", table(MARK_TITLES, [row]))
+    assert dilnoza.export("marks") != before[1]
+
+    receipt = dilnoza.undo(address)
+
+    assert "taken back" in receipt
+    assert [dilnoza.browser.get("/reports/attendance.csv").data, dilnoza.export("marks")] == before
+    chain = select(AttendanceMark).where(AttendanceMark.user_id == guest.id).order_by(AttendanceMark.id)
+    first, withdrawal = filled.rows(chain)
+    assert (withdrawal.corrects_id, withdrawal.status.value, withdrawal.reason, withdrawal.marked_by) == (
+        first.id,
+        "withdrawn",
+        "Wrong file",
+        cast.dilnoza.id,
+    )
+    assert "2 of 3 marked" in dilnoza.browser.get(sheet).text
+    history = dilnoza.browser.get(f"{sheet}/{enrolment.id}").text
+    assert "Mark withdrawn" in history
+    assert "Wrong file" in history
+    form = {f"status-{enrolment.id.hex}": "present", f"seen-{enrolment.id.hex}": withdrawal.id.hex}
+    assert dilnoza.browser.post(sheet, data=form).status_code == 303
+    assert [each.status.value for each in filled.rows(chain)] == ["absent", "withdrawn", "present"]
 
 
 def test_past_training_counts_and_is_annulled_when_taken_back(filled, desk):

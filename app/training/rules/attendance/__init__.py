@@ -2,7 +2,7 @@
 
 from .facts import Announcement, Claim, Standing, standing, status_of_claim
 from .hours import Attendance, HeldSession, count_hours
-from .marks import ATTENDED, AttendanceStatus, Mark, MarkSource, fold, history
+from .marks import ATTENDED, CHOICES, AttendanceStatus, Mark, MarkSource, fold, history
 from .opening import DAYS_BEFORE_LOCK, Lock, SessionCancelled, SessionHeld, SheetLocked, TooEarly, check_open
 from .sheets import (
     Entry,
@@ -18,6 +18,7 @@ from .sheets import (
 
 __all__ = [
     "ATTENDED",
+    "CHOICES",
     "DAYS_BEFORE_LOCK",
     "Announcement",
     "Attendance",

@@ -11,12 +11,13 @@ from uuid import UUID
 
 
 class AttendanceStatus(StrEnum):
-    """What a mark says."""
+    """What a mark says; one that withdraws another says that nothing is known any more."""
 
     PRESENT = "present"
     LATE = "late"
     EXCUSED = "excused"
     ABSENT = "absent"
+    WITHDRAWN = "withdrawn"
 
 
 class MarkSource(StrEnum):
@@ -31,6 +32,8 @@ class MarkSource(StrEnum):
 
 
 ATTENDED = frozenset({AttendanceStatus.PRESENT, AttendanceStatus.LATE})
+# What a person can say of somebody; withdrawing is done by taking back what a mark was made from.
+CHOICES = tuple(each for each in AttendanceStatus if each is not AttendanceStatus.WITHDRAWN)
 
 
 class Link(Protocol):
@@ -44,6 +47,11 @@ class Link(Protocol):
     @property
     def corrects_id(self) -> UUID | None:
         """The mark that it corrects, if any."""
+        ...
+
+    @property
+    def status(self) -> AttendanceStatus:
+        """What it says."""
         ...
 
 
@@ -73,9 +81,12 @@ class Mark:
 
 
 def fold(marks: Iterable[LinkType]) -> LinkType | None:
-    """Return the current mark: the one that no other corrects. The order in which marks arrive does not matter."""
+    """Return the current mark: the one that no other corrects. The order in which marks arrive does not matter.
+
+    Whose last mark was withdrawn is unmarked.
+    """
     ordered = history(marks)
-    return ordered[-1] if ordered else None
+    return ordered[-1] if ordered and ordered[-1].status is not AttendanceStatus.WITHDRAWN else None
 
 
 def history(marks: Iterable[LinkType]) -> list[LinkType]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from app.core.errors import N_, Conflict, RuleViolation
 
 from .facts import Announcement, Claim, Standing, standing
-from .marks import AttendanceStatus, Mark, MarkSource, history
+from .marks import AttendanceStatus, Mark, MarkSource, fold, history
 
 
 class StatusMissing(RuleViolation):
@@ -97,6 +97,7 @@ class NewMark:
     corrects_id: UUID | None
     source: MarkSource = MarkSource.TRAINER
     source_id: UUID | None = None
+    needs_reason: bool = False
 
 
 def decide_marks(
@@ -130,7 +131,7 @@ def decide_marks(
             problems[participant.enrolment_id] = violation
         else:
             added += [mark] if mark else []
-    reason_missing = not reason.strip() and any(mark.corrects_id for mark in added)
+    reason_missing = not reason.strip() and any(mark.needs_reason for mark in added)
     if problems or reason_missing:
         raise SheetRefused(problems, reason_missing=reason_missing)
     return added
@@ -138,7 +139,7 @@ def decide_marks(
 
 def _decide(participant: Participant, entry: Entry, minutes: int) -> NewMark | None:
     chain = history(participant.marks)
-    current = chain[-1] if chain else None
+    last, current = (chain[-1] if chain else None), fold(participant.marks)
     seen = next((mark for mark in chain if mark.id == entry.seen), None)
     status, minutes_late, remark = entry.said
     if status is None:
@@ -147,18 +148,22 @@ def _decide(participant: Participant, entry: Entry, minutes: int) -> NewMark | N
         return None
     if minutes_late > minutes:
         raise TooManyMinutes(minutes=minutes)
-    if any(mark and entry.said == mark.said for mark in (seen, current)):
+    if any(mark and entry.said == mark.said for mark in (seen, last)):
         return None
-    if current and current is not seen:
-        raise MarkedMeanwhile(**_about(current))
+    if status is AttendanceStatus.WITHDRAWN and current is None:
+        return None
+    # Who saw no mark sees what is so where the marks were withdrawn.
+    if last and last is not seen and (current or seen):
+        raise MarkedMeanwhile(**_about(last))
     return NewMark(
         participant.enrolment_id,
         status,
         minutes_late,
         remark,
-        current.id if current else None,
+        last.id if last else None,
         entry.source,
         entry.source_id,
+        needs_reason=current is not None,
     )
 
 

@@ -39,13 +39,6 @@ from .base import Done, Run
 LONGEST_LATE = 1440
 
 
-class FirstMarkStays(RuleViolation):
-    """What was said first about a person stays on record."""
-
-    code = "import-first-mark"
-    message = N_("The mark stays: attendance is never unsaid. Correct it on the sheet of the session, with a reason.")
-
-
 class Marks:
     """Marks by person, cohort and start."""
 
@@ -125,10 +118,10 @@ class Marks:
         return done, failed
 
     def take_back(self, run: Run, changes: Sequence[ImportChange]) -> dict[UUID, Problem]:
-        """Correct what was corrected back to what it said; a first mark can't be unsaid, only corrected by hand."""
-        stays = {each.id: Problem.of(FirstMarkStays()) for each in changes if each.created}
+        """Correct what was corrected back to what it said, and withdraw first marks: all of it by further marks."""
+        stays: dict[UUID, Problem] = {}
         sheets: dict[UUID, list[ImportChange]] = defaultdict(list)
-        for each in (each for each in changes if not each.created):
+        for each in changes:
             sheets[UUID(each.after["session"])].append(each)
         for session_id, wanted in sheets.items():
             sheet = get_own_sheet(run.session, run.actor, session_id)
@@ -140,9 +133,9 @@ class Marks:
                     stays[each.id] = Problem.of(ChangedSince())
                     continue
                 entries[UUID(each.after["enrolment"])] = Entry(
-                    AttendanceStatus(each.before["status"]),
-                    each.before["minutes_late"],
-                    each.before["remark"],
+                    AttendanceStatus.WITHDRAWN if each.created else AttendanceStatus(each.before["status"]),
+                    each.before.get("minutes_late", 0),
+                    each.before.get("remark", ""),
                     seen=mark.id,
                     source=MarkSource.FILE,
                     source_id=run.import_id,
