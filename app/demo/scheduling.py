@@ -193,7 +193,7 @@ def _tell_of_tour(session: Session, actor: Actor, cohort: Cohort, at: datetime) 
             report_id=new_id(),
             session_id=tour,
             texts=dict.fromkeys(PARTS, "Гурӯҳ тартиби мубодилаи маълумотро дид."),
-            hand_in=True,
+            hand_in=at >= starts_at,
             at=at,
         )
 

@@ -27,6 +27,7 @@ from app.training.rules.attendance import (
     Mark,
     standing,
 )
+from app.training.rules.people_file import PersonBusy
 from app.training.rules.places import CohortFull
 from tests import factories
 from tests.conftest import NOW
@@ -93,6 +94,15 @@ def test_what_began_or_was_announced_cannot_be_announced(school, sign_in, tomorr
     assert announce(school, browser, tomorrow).status_code == 303
     assert announce(school, browser, tomorrow).status_code == 422
     assert len(absences(school)) == 1
+
+
+def test_who_left_has_nothing_to_be_absent_from(school, sign_in, tomorrow):
+    school.leaves(school.cast.amina, NOW)
+
+    answer = announce(school, sign_in(school.cast.amina), tomorrow)
+
+    assert answer.status_code == 422
+    assert not absences(school)
 
 
 def test_what_is_taken_back_waits_no_more_and_can_be_announced_again(school, sign_in, clock, tomorrow):
@@ -246,6 +256,23 @@ def test_a_full_cohort_takes_nobody_and_the_same_one_changes_nothing(school, sec
     move(school, second)
 
     assert len(school.rows(select(CohortStay))) == 1
+
+
+@pytest.mark.parametrize("teaches", [False, True])
+def test_who_is_elsewhere_then_does_not_move_though_the_cohort_that_they_leave_clashes_first(school, second, teaches):
+    with school.changes() as session:
+        factories.make_session(session, school.cohort, at(24, 9), at(24, 9, 30), title="First of both")
+        third = factories.make_cohort(
+            session, school.centre, school.course, (school.colleague,), () if teaches else (school.cast.amina,)
+        )
+        factories.make_session(
+            session, third, at(26, 9), at(26, 10), (school.cast.amina,) if teaches else (), title="Elsewhere"
+        )
+
+    with pytest.raises(PersonBusy) as refused:
+        move(school, second, at(24, 6))
+
+    assert refused.value.facts["title"] == "Elsewhere"
 
 
 def test_the_page_moves_and_says_where_the_person_was(school, sign_in, second):

@@ -90,6 +90,17 @@ def test_each_kind_of_clash_says_who(shared, reason, who):
     assert refused.value.facts["title"] == "Other"
 
 
+@pytest.mark.parametrize(
+    ("own", "other", "reason"),
+    [("trainers", "people", scheduling.TrainerLearns), ("people", "trainers", scheduling.PersonTeaches)],
+)
+def test_nobody_teaches_in_one_cohort_while_learning_in_another(own, other, reason):
+    with pytest.raises(reason) as refused:
+        scheduling.check_timetable(booking(**{own: named("Rustam")}), [booking("Other", **{other: named("Rustam")})])
+
+    assert refused.value.facts["who"] == "Rustam"
+
+
 def test_one_session_may_begin_when_another_ends():
     room = {"room_id": key("204")}
 
@@ -133,7 +144,7 @@ def bookings(draw: st.DrawFn) -> Booking:
         span=Span(starts_at.astimezone(ZoneInfo(zone)), ends_at.astimezone(ZoneInfo(zone)), zone),
         room_id=draw(st.sampled_from([None, key("1"), key("2"), key("3")])),
         trainers=named(*draw(st.sets(st.sampled_from("RSTU"), max_size=2))),
-        people=named(*draw(st.sets(st.sampled_from("abcdef"), max_size=3))),
+        people=named(*draw(st.sets(st.sampled_from("abcdRS"), max_size=3))),
     )
 
 
@@ -147,8 +158,7 @@ def in_two_places(one: Booking, other: Booking) -> bool:
     shared = (
         (one.room_id and one.room_id == other.room_id)
         or one.cohort_id == other.cohort_id
-        or one.trainers.keys() & other.trainers.keys()
-        or one.people.keys() & other.people.keys()
+        or (one.trainers.keys() | one.people.keys()) & (other.trainers.keys() | other.people.keys())
     )
     return bool(shared) and bool(quarters(one) & quarters(other))
 

@@ -225,17 +225,21 @@ def test_a_room_can_not_be_closed_over_a_session(school, sign_in):
     assert "is booked in this room" in html
 
 
-def test_a_study_tour_has_a_programme_and_reports_that_are_handed_in(school, sign_in):
+def make_tour(school, day: int = 26) -> TrainingSession:
     with school.changes() as session:
-        tour = factories.make_session(
+        return factories.make_session(
             session,
             school.cohort,
-            at(26, 4),
-            at(26, 12),
+            at(day, 4),
+            at(day, 12),
             title="Vienna",
             kind=SessionKind.STUDY_TOUR,
             time_zone="Europe/Vienna",
         )
+
+
+def test_a_study_tour_has_a_programme_and_reports_that_are_handed_in(school, sign_in, clock):
+    tour = make_tour(school)
     trainer, path = sign_in(school.cast.rustam), f"/sessions/{tour.id}/tour"
     trainer.post(f"{path}/edit", data={"host": "Bundeskriminalamt", "travellers": [str(school.cast.amina.id)]})
     visit = {"body": "Unit", "day": "2026-11-26", "starts": "09:00", "ends": "10:00"}
@@ -252,9 +256,41 @@ def test_a_study_tour_has_a_programme_and_reports_that_are_handed_in(school, sig
     assert amina.post(f"{path}/report", data={**parts, "draft": "1"}).status_code == 303
     (report,) = school.rows(select(TourReport))
     assert trainer.get(f"{path}/reports/{report.id}").status_code == 404
+    early = amina.post(f"{path}/report", data={**parts, "hand_in": "1"})
+    assert "once the tour has begun" in early.get_data(as_text=True)
+    clock.instant = at(26, 10)
     amina.post(f"{path}/report", data={**parts, "hand_in": "1"})
     assert trainer.get(f"{path}/reports/{report.id}").status_code == 200
     assert sign_in(school.cast.tolib).get(f"{path}/report").status_code == 404
+
+
+def test_the_programme_moves_with_its_tour_and_does_not_stick_out_of_it(school, sign_in):
+    tour = make_tour(school)
+    browser, visit = sign_in(school.cast.rustam), {"body": "Unit", "day": "2026-11-26", "starts": "09:00"}
+    browser.post(f"/sessions/{tour.id}/tour/visits", data={"id": str(uuid4()), "ends": "10:00", **visit})
+
+    def change(**typed: str):
+        form = session_form(school, kind="study_tour", room="", time_zone="Europe/Vienna", trainers=[], **typed)
+        return browser.post(f"/sessions/{tour.id}/edit", data=form)
+
+    assert change(day="2026-11-27", starts="06:00", ends="14:00").status_code == 303
+    (moved,) = school.rows(select(TourVisit))
+    assert (moved.starts_at, moved.ends_at) == (at(27, 9), at(27, 10))
+    shorter = change(day="2026-11-27", starts="06:00", ends="10:30")
+    assert "The visit to “Unit” would lie outside of the tour." in shorter.get_data(as_text=True)
+
+
+def test_another_day_of_the_tour_begins_with_what_is_known_of_the_first(school, sign_in):
+    first, second = make_tour(school), make_tour(school, 27)
+    browser = sign_in(school.cast.rustam)
+    typed = {"host": "Bundeskriminalamt", "travellers": [str(school.cast.amina.id)]}
+    browser.post(f"/sessions/{first.id}/tour/edit", data=typed)
+
+    page = browser.get(f"/sessions/{second.id}/tour/edit").get_data(as_text=True)
+
+    assert "Taken over from another day" in page
+    assert "Bundeskriminalamt" in page
+    assert page.count(" checked") == 1
 
 
 def test_a_month_of_four_hundred_sessions_takes_as_many_statements_as_one(school, sign_in, statements):

@@ -37,6 +37,7 @@ class PlaceFacts:
     cohort_id: UUID
     cohort_title: str
     time_zone: str
+    left_at: datetime | None
     scope: AbsenceScope
 
 
@@ -86,7 +87,9 @@ def get_place(session: Session, actor: Actor, enrolment_id: UUID) -> PlaceFacts:
 
 
 def coming_sessions(session: Session, place: PlaceFacts, at: datetime) -> list[ComingSession]:
-    """Return the sessions of a place's cohort that did not begin yet (one statement)."""
+    """Return the sessions that somebody who is still in the cohort is expected at (one statement)."""
+    if place.left_at is not None:
+        return []
     announced = exists().where(
         AbsenceSession.session_id == TrainingSession.id,
         AbsenceSession.absence_id == Absence.id,
@@ -164,6 +167,7 @@ def _place(actor: Actor) -> Select[*tuple[Any, ...]]:
         select(
             CohortPlace.enrolment_id,
             CohortPlace.user_id,
+            CohortPlace.left_at,
             User.name,
             Cohort.id.label("cohort_id"),
             Cohort.title.label("cohort_title"),
@@ -190,6 +194,7 @@ def _read_place(actor: Actor, row: Any) -> PlaceFacts:  # noqa: ANN401 -- a row
         cohort_id=row.cohort_id,
         cohort_title=row.cohort_title,
         time_zone=row.time_zone,
+        left_at=row.left_at,
         scope=AbsenceScope(row.user_id, row.home_path, CohortScope(row.centre_path, row.created_by, trainers)),
     )
 

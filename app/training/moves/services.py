@@ -60,8 +60,8 @@ def change_cohort_of(
     if earlier.course_key != later.course_key:
         raise OtherCourse(cohort=later.title)
     places.check_place(cohort=later.title, places=later.capacity, taken=later.taken)
-    clash = clashes_of_people(session, cohort_id, [place.user_id], at).get(place.user_id)
-    if clash is not None and clash.cohort != earlier.title:
+    clash = clashes_of_people(session, cohort_id, [place.user_id], at, leaving=earlier.id).get(place.user_id)
+    if clash is not None:
         raise people_file.PersonBusy(person="", title=clash.title, cohort=clash.cohort, when=clash.span)
     session.add(
         CohortStay(

@@ -62,6 +62,13 @@ class TrainerTaken(RuleViolation):
     message = N_("%(who)s teaches then: “%(title)s” of %(cohort)s, %(when)s.")
 
 
+class TrainerLearns(RuleViolation):
+    """The trainer takes part in another cohort."""
+
+    code = "trainer-learns"
+    message = N_("%(who)s takes part in another cohort that meets then: “%(title)s” of %(cohort)s, %(when)s.")
+
+
 class CohortTaken(RuleViolation):
     """The cohort has another session."""
 
@@ -74,6 +81,13 @@ class PersonTaken(RuleViolation):
 
     code = "person-taken"
     message = N_("%(who)s is in another cohort that meets then: “%(title)s” of %(cohort)s, %(when)s.")
+
+
+class PersonTeaches(RuleViolation):
+    """A participant teaches a session of another cohort."""
+
+    code = "person-teaches"
+    message = N_("%(who)s is in this cohort and teaches then: “%(title)s” of %(cohort)s, %(when)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +145,8 @@ def check_timetable(wanted: Booking, others: Iterable[Booking]) -> None:
     """Refuse a session that would put a room, trainer, cohort or person in two places at once.
 
     Raises:
-        RoomTaken, TrainerTaken, CohortTaken, PersonTaken: the first clash, naming the other session.
+        RoomTaken, TrainerTaken, TrainerLearns, CohortTaken, PersonTaken, PersonTeaches: the first clash, naming the
+            other session.
 
     """
     rivals = sorted(
@@ -198,6 +213,8 @@ def _check_trainers(wanted: Booking, rival: Booking) -> None:
     for trainer_id, name in sorted(wanted.trainers.items(), key=lambda pair: pair[1]):
         if trainer_id in rival.trainers:
             raise TrainerTaken(who=name, **_facts(rival))
+        if trainer_id in rival.people and rival.cohort_id != wanted.cohort_id:
+            raise TrainerLearns(who=name, **_facts(rival))
 
 
 def _check_cohort(wanted: Booking, rival: Booking) -> None:
@@ -209,6 +226,8 @@ def _check_people(wanted: Booking, rival: Booking) -> None:
     for person_id, name in sorted(wanted.people.items(), key=lambda pair: pair[1]):
         if person_id in rival.people:
             raise PersonTaken(who=name, **_facts(rival))
+        if person_id in rival.trainers:
+            raise PersonTeaches(who=name, **_facts(rival))
 
 
 def _facts(rival: Booking) -> dict[str, object]:

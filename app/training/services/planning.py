@@ -33,6 +33,7 @@ from .timetable import SessionDetails, requires_qualifications, subject_of
 LONGEST_SEARCH = timedelta(days=366)
 TRAINER_REASONS = (
     scheduling.TrainerTaken,
+    scheduling.TrainerLearns,
     trainers.TrainerAway,
     trainers.TrainerOffHours,
     trainers.TrainerNotQualified,

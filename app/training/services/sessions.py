@@ -19,6 +19,8 @@ from ..permissions import TrainingPermission
 from ..queries.cohorts import CohortFacts, find_cohort_facts
 from ..rules import places
 from ..rules.attendance import SessionCancelled, SessionHeld
+from ..rules.scheduling import Span
+from ..tours.moving import move_programme
 from ..venues.models import SessionEquipment
 from .locks import lock_timetable
 from .timetable import SessionDetails, check_session
@@ -36,7 +38,7 @@ def plan_session(
         SessionEndsBeforeStart, SessionTooLong, SessionOutsideCohort: as named.
         RoomTooSmall, RoomClosed, RoomLacks, NotEnoughItems: the room or the equipment would not do.
         TrainerAway, TrainerOffHours, TrainerNotQualified, QualificationExpired, QualificationNotYet: as named.
-        RoomTaken, TrainerTaken, CohortTaken, PersonTaken: it clashes with another session.
+        RoomTaken, TrainerTaken, TrainerLearns, CohortTaken, PersonTaken, PersonTeaches: it clashes with another.
 
     """
     lock_timetable(session)
@@ -82,11 +84,11 @@ def change_session(session: Session, *, actor: Actor, session_id: UUID, details:
 
     Raises:
         Missing: there is no such session for this person.
-        SessionCancelled, SessionHeld: it can't be changed so.
+        SessionCancelled, SessionHeld, ProgrammeOutside: it can't be changed so.
         SessionEndsBeforeStart, SessionTooLong, SessionOutsideCohort: as named.
         RoomTooSmall, RoomClosed, RoomLacks, NotEnoughItems: the room or the equipment would not do.
         TrainerAway, TrainerOffHours, TrainerNotQualified, QualificationExpired, QualificationNotYet: as named.
-        RoomTaken, TrainerTaken, CohortTaken, PersonTaken: it clashes with another session.
+        RoomTaken, TrainerTaken, TrainerLearns, CohortTaken, PersonTaken, PersonTeaches: it clashes with another.
 
     """
     lock_timetable(session)
@@ -95,6 +97,9 @@ def change_session(session: Session, *, actor: Actor, session_id: UUID, details:
     if moved and facts.marked:
         raise SessionHeld
     check_session(session, session_id, cohort, details)
+    if moved:
+        zone = details.time_zone or cohort.time_zone
+        move_programme(session, session_id, was=facts.span, now=Span(details.starts_at, details.ends_at, zone))
     stored = session.get_one(TrainingSession, session_id)
     where = (facts.room_id, facts.place, facts.online_link)
     elsewhere = where != (details.room_id, details.place, details.online_link)

@@ -15,7 +15,7 @@ from app.core.errors import N_, Missing, RuleViolation
 from app.core.policy import Actor, require
 
 from ..events import TourReportHandedIn
-from ..models import SessionKind
+from ..models import SessionKind, TrainingSession
 from ..permissions import TrainingPermission
 from ..queries.cohorts import list_people
 from ..queries.sessions import SessionFacts, get_session
@@ -43,6 +43,13 @@ class ReportHandedIn(RuleViolation):
 
     code = "report-handed-in"
     message = N_("This report was handed in and can't be changed.")
+
+
+class ReportTooEarly(RuleViolation):
+    """Nobody reports from a tour that lies ahead."""
+
+    code = "report-too-early"
+    message = N_("A report is handed in once the tour has begun. Keep it as a draft until then.")
 
 
 class ReportEmpty(RuleViolation):
@@ -76,6 +83,27 @@ def seen_tour(session: Session, actor: Actor, session_id: UUID) -> SessionFacts:
     if facts.kind is not SessionKind.STUDY_TOUR:
         raise Missing
     return facts
+
+
+def tour_beside(session: Session, planned: SessionFacts) -> Tour | None:
+    """Return what was written down of another day of the same tour: each day of it is a session of its own."""
+    return session.scalars(
+        select(Tour)
+        .join(TrainingSession, TrainingSession.id == Tour.session_id)
+        .where(
+            TrainingSession.cohort_id == planned.cohort_id,
+            TrainingSession.id != planned.id,
+            TrainingSession.kind == SessionKind.STUDY_TOUR,
+            TrainingSession.cancelled_at.is_(None),
+        )
+        .order_by(TrainingSession.starts_at.desc(), TrainingSession.id)
+        .limit(1)
+    ).first()
+
+
+def travellers_of(session: Session, session_id: UUID) -> list[UUID]:
+    """Return who travels."""
+    return list(session.scalars(select(TourTraveller.user_id).where(TourTraveller.session_id == session_id)))
 
 
 def save_tour(session: Session, *, actor: Actor, session_id: UUID, texts: Mapping[str, str], at: datetime) -> None:
@@ -202,10 +230,10 @@ def save_report(
 
     Raises:
         Missing: the person does not travel on such a tour.
-        ReportHandedIn, ReportEmpty: as named.
+        ReportHandedIn, ReportTooEarly, ReportEmpty: as named.
 
     """
-    seen_tour(session, actor, session_id)
+    facts = seen_tour(session, actor, session_id)
     if session.get(TourTraveller, (session_id, actor.id)) is None:
         raise Missing
     stored = session.scalars(
@@ -213,6 +241,8 @@ def save_report(
     ).one_or_none()
     if stored is not None and stored.handed_in_at is not None:
         raise ReportHandedIn
+    if hand_in and at < facts.starts_at:
+        raise ReportTooEarly
     if hand_in and not all(texts[name].strip() for name in PARTS):
         raise ReportEmpty
     if stored is None:

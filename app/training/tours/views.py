@@ -96,8 +96,10 @@ def edit_tour(session_id: UUID) -> Page:
     """Say who receives the group, what it asks, and who travels."""
     actor, session = current_actor(), db.session()
     planned = services.planned_tour(session, actor, session_id)
-    chosen = session.scalars(select(TourTraveller.user_id).where(TourTraveller.session_id == session_id))
-    form = TourForm(obj=session.get(Tour, session_id), data={"travellers": [str(key) for key in chosen]})
+    stored = session.get(Tour, session_id)
+    beside = None if stored else services.tour_beside(session, planned)
+    chosen = services.travellers_of(session, beside.session_id if beside else session_id)
+    form = TourForm(obj=stored or beside, data={"travellers": [str(key) for key in chosen]})
     people = list_people(session, planned.cohort_id)
     form.travellers.choices = [SelectChoice(str(each.user_id), each.name) for each in people]
     if form.validate_on_submit():
@@ -108,7 +110,8 @@ def edit_tour(session_id: UUID) -> Page:
             travellers = [UUID(key) for key in form.travellers.data]
             services.set_travellers(writing, actor=actor, session_id=session_id, user_ids=travellers, at=at)
         return _saved(session_id)
-    return _form_page(form, planned, _("Prepare the study tour"))
+    taken_over = _("Taken over from another day of this tour. Look it through and save.") if beside else ""
+    return _form_page(form, planned, _("Prepare the study tour"), taken_over)
 
 
 @blueprint.route("/sessions/<uuid:session_id>/tour/visits", methods=["GET", "POST"])
@@ -215,9 +218,9 @@ def _travellers(session_id: UUID) -> Any:  # noqa: ANN401 -- a query
     )
 
 
-def _form_page(form: OnceForm, planned: Any, heading: str) -> Page:  # noqa: ANN401 -- the session
+def _form_page(form: OnceForm, planned: Any, heading: str, said: str = "") -> Page:  # noqa: ANN401 -- the session
     form.prepare()
-    page = render_template("training/tour_form.html", form=form, planned=planned, page_title=heading)
+    page = render_template("training/tour_form.html", form=form, planned=planned, page_title=heading, said=said)
     return page, 422 if form.errors else 200
 
 

@@ -27,6 +27,7 @@ from ..queries.resources import items_of_centre, rooms_of_centre, session_items
 from ..rules import attendance, scheduling
 from ..rules.public_holidays import holiday_on
 from ..sheets.services import print_sheet
+from ..tours.moving import ProgrammeOutside
 from ..trainers import rules as trainers
 from ..venues import rules as venues
 from .routes import Page, blueprint
@@ -48,9 +49,12 @@ BESIDE = {
     trainers.QualificationNotYet: "trainers",
     scheduling.RoomTaken: "room",
     scheduling.TrainerTaken: "trainers",
+    scheduling.TrainerLearns: "trainers",
     scheduling.CohortTaken: "starts",
     scheduling.PersonTaken: "starts",
+    scheduling.PersonTeaches: "starts",
     attendance.SessionHeld: "starts",
+    ProgrammeOutside: "starts",
 }
 
 
