@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from app.core.contributions import MenuEntry, menu
+from app.core.contributions import MenuEntry, home_sections, menu
 
 from . import permissions
 from .models import Role
 from .notices import registration as notices
 from .sessions import init_sessions
 from .views import blueprint
+from .views.home_section import offer_people
 
 
 def register(app: Flask) -> None:
@@ -31,3 +32,4 @@ def register(app: Flask) -> None:
         ),
         order=70,
     )
+    home_sections.register("people", offer_people, order=48)

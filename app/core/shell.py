@@ -109,12 +109,18 @@ def _menu() -> list[MenuLink]:
     actor = find_actor()
     if actor is None:
         return []
+    entries = [entry for entry in menu.all() if entry.endpoint in current_app.view_functions and entry.visible(actor)]
+    links = [(entry, url_for(entry.endpoint)) for entry in entries]
+    place = _place_in_menu(links)
+    return [MenuLink(str(entry.label), url, entry.icon, current=entry is place) for entry, url in links]
+
+
+def _place_in_menu(links: list[tuple[MenuEntry, str]]) -> MenuEntry | None:
+    """Return the one entry that the reader is in: by the page's address, else by the feature or its tabs."""
     here = (request.endpoint or "").partition(".")[0]
-    return [
-        MenuLink(str(entry.label), url_for(entry.endpoint), entry.icon, current=_is_place(entry, here))
-        for entry in menu.all()
-        if entry.endpoint in current_app.view_functions and entry.visible(actor)
-    ]
+    under = [entry for entry, url in links if url != "/" and f"{request.path}/".startswith(f"{url}/")]
+    near = [entry for entry, _url in links if _is_place(entry, here)]
+    return next(iter(under or near), None)
 
 
 def _is_place(entry: MenuEntry, here: str) -> bool:

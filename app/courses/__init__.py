@@ -12,7 +12,7 @@ from app.core.contributions import MenuEntry, home_sections, menu, search_source
 from . import manuals
 from .searching import LESSONS
 from .views import courses, modules
-from .views.home_section import offer_next_lessons
+from .views.home_section import offer_next_lessons, offer_standing
 
 
 def register(app: Flask) -> None:
@@ -37,4 +37,5 @@ def register(app: Flask) -> None:
         order=50,
     )
     home_sections.register("courses", offer_next_lessons, order=10)
+    home_sections.register("curriculum", offer_standing, order=45)
     search_sources.register(LESSONS.kind, LESSONS, order=10)

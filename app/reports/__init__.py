@@ -5,10 +5,11 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from app.core.contributions import HubTab, MenuEntry, menu, report_tabs
+from app.core.contributions import HubTab, MenuEntry, home_sections, menu, report_tabs
 
 from . import gain, permissions
 from .views import audit_blueprint, blueprint
+from .views.home_section import offer_trail
 
 
 def register(app: Flask) -> None:
@@ -41,3 +42,4 @@ def register(app: Flask) -> None:
         MenuEntry(_l("Audit"), "audit.show", "audit", lambda actor: permissions.may_see_audit(actor, None)),
         order=80,
     )
+    home_sections.register("trail", offer_trail, order=50)

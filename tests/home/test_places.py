@@ -33,3 +33,20 @@ def test_one_tab_of_several_is_the_readers_place(path: str, name: str, cast: Cas
     page = sign_in(cast.dilnoza).get(path, follow_redirects=True).text
     (tabs,) = CURRENT_TAB.findall(page)
     assert re.findall(r'aria-current="page">([^<]+)</a>', tabs) == [name]
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/", "Home"),
+        ("/people", "People"),
+        ("/agencies", "Agencies"),
+        ("/exams/analysis", "Exams"),
+        ("/audit", "Audit"),
+    ],
+)
+def test_one_entry_of_the_menu_is_the_readers_place(path: str, name: str, cast: Cast, sign_in: SignIn) -> None:
+    page = sign_in(cast.bahrom).get(path).text
+    (menu,) = re.findall(r'<nav class="dock.*?</nav>', page, re.DOTALL)
+
+    assert re.findall(r'aria-current="page">.*?<span>([^<]+)</span>', menu) == [name]

@@ -1,4 +1,4 @@
-"""What to read next, on the start page."""
+"""What to read next, and for editors what to translate next, on the start page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from datetime import datetime
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from app.accounts.models import Role
 from app.core.contributions import HomeSection, Tile
 from app.core.db import db
 from app.core.i18n import pick
@@ -51,3 +53,29 @@ def _tile(actor: Actor, enrolment: Enrolment, course: CourseOutline, step: Step 
         action=_("Continue") if done else _("Begin"),
         progress=(done, course.total, words),
     )
+
+
+def offer_standing(actor: Actor, _at: datetime) -> HomeSection | None:
+    """Tell those who write the curriculum what is to be translated or compared: one statement."""
+    if not actor.has_role(Role.CURRICULUM_EDITOR):
+        return None
+    found = [
+        each for standing, _read_at in queries.list_standings(db.session()) for each in standing.languages.values()
+    ]
+    late = sum(each.stale + each.missing for each in found)
+    text = ngettext(
+        "%(num)s text is to be translated or compared with its source.",
+        "%(num)s texts are to be translated or compared with their sources.",
+        late,
+    )
+    unsigned = sum(each.sign_off is None for each in found)
+    waiting = ngettext(
+        "%(num)s language version waits for a reviewer’s signature.",
+        "%(num)s language versions wait for a reviewer’s signature.",
+        unsigned,
+    )
+    said = [text] * bool(late) + [waiting] * bool(unsigned) or [_("Every text is complete, current and signed.")]
+    tile = Tile(
+        _("Status by language"), " ".join(said), url_for("modules.show_standing"), _("Open the page"), bool(late)
+    )
+    return HomeSection(_("Curriculum"), (tile,))
