@@ -257,6 +257,7 @@ POST nominations.reserve_seats          - 403 403 403 403 303 404 403 403 403
 GET  nominations.nominate               - 403 403 403 403 200 404 403 403 403
 POST nominations.nominate               - 403 403 403 403 303 404 403 403 403
 POST nominations.nominate_new           - 403 403 403 403 422 404 403 403 403
+POST nominations.nominate_several       - 403 403 403 403 303 404 403 403 403
 POST nominations.move_up                - 403 403 403 403 303 404 403 403 403
 GET  nominations.show_nomination        - 403 403 200 200 200 404 403 403 403
 POST nominations.take_step              - 403 403 303 303 303 404 403 403 403
@@ -460,6 +461,7 @@ FAR_AND_YET_OPEN = {
             "reserve_seats",
             "nominate",
             "nominate_new",
+            "nominate_several",
             "move_up",
             "show_nomination",
             "nominations.take_step",

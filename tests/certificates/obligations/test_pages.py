@@ -278,6 +278,12 @@ def test_lists_of_certificates_to_renew(session, cast, scene, app, sign_in):
     assert "Амина" in officer.get("/reports/certificates?days=30").text
     assert "Амина" not in stranger.get("/reports/certificates?days=365").text
     assert "Амина" in officer.get("/reports/certificates.csv").text
+    # From there to a nomination with one press: who is about to lapse is ticked.
+    page = officer.get("/reports/certificates?days=30").text
+    assert f'name="person" value="{cast.amina.id.hex}" checked' in page
+    assert '<form method="get" action="/nominations">' in page
+    assert "You chose 1 person." in officer.get(f"/nominations?person={cast.amina.id.hex}").text
+    assert 'name="person"' not in sign_in(cast.dilnoza).get("/reports/certificates?days=30").text
 
 
 def test_pages_ask_a_fixed_number_of_questions(session, cast, scene, sign_in, statements):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -59,6 +60,40 @@ def test_an_officer_nominates_somebody_on_record_and_somebody_new(scene, sign_in
     actions = scene.session.scalars(select(AuditEntry.action)).all()
     assert actions.count("training:nominations:list") == 2
     assert "training:nominations:search" in actions
+
+
+def test_people_chosen_elsewhere_are_nominated_with_one_press(scene, app, sign_in, session):
+    cast = scene.cast
+    with app.app_context():
+        people = [scene.somebody(cast.interior, f"Officer {number}") for number in range(3)]
+    session.commit()
+    browser = sign_in(cast.farida)
+    keys = "&".join(f"person={each.id.hex}" for each in [*people, cast.tolib])
+    calls = browser.get(f"/nominations?{keys}&person=nonsense").get_data(as_text=True)
+    assert "You chose 3 people." in calls  # somebody of another agency is not the officer's to choose
+    home = f"/nominations/calls/{scene.cohort.id}/people"
+    assert html.escape(f"{home}?{keys[: keys.rindex('&')]}") in calls
+    page = browser.get(f"{home}?{keys}").get_data(as_text=True)
+    assert page.count(" checked>") == 3
+    assert cast.tolib.name not in page
+
+    sent = {"person": [each.id.hex for each in [*people, cast.tolib]], "place": ""}
+    told = browser.post(f"{home}/several", data=sent, follow_redirects=True).get_data(as_text=True)
+
+    assert "2 people are nominated." in told
+    assert "Officer 2 is not nominated. All 2 seats of your agency are used." in told
+    assert {each.name for each in scene.board.nominations} == {"Officer 0", "Officer 1"}
+    session.rollback()
+    # Whoever is left stays chosen, and goes on the reserve list; sending the same again changes nothing.
+    reserve = {"person": sent["person"][2:3], "place": "reserve"}
+    told = browser.post(f"{home}/several", data=reserve, follow_redirects=True).get_data(as_text=True)
+    assert "1 person is nominated." in told
+    again = browser.post(f"{home}/several", data=reserve, follow_redirects=True).get_data(as_text=True)
+    assert "Officer 2 is not nominated." in again
+    assert [each.reserve for each in scene.board.nominations] == [False, False, True]
+    session.rollback()
+    nobody = browser.post(f"{home}/several", data={"place": ""}, follow_redirects=True).get_data(as_text=True)
+    assert "Tick the people whom you nominate." in nobody
 
 
 def test_the_centre_decides_on_several_or_on_none(scene, app, sign_in, session):

@@ -26,6 +26,7 @@ from .routes import TEMPLATES, VALIDITY_BADGES, Page, blueprint, today_for
 
 CHOICES = (30, 90, 180, 365)
 NOMINATIONS = "nominations.list_all"
+MOST_OFFERED = 50
 
 
 @blueprint.get("/reports/certificates")
@@ -38,6 +39,7 @@ def list_renewals() -> Page:
         found = list_expiring(session, actor, today_for(actor), days)
         rules = renewal_rules(session)
     shown = [(each, _validity(each, actor, rules)) for each in found]
+    nominate_url = _nominations(actor)
     return render_template(
         f"{TEMPLATES}/renewals.html",
         coming=[pair for pair in shown if pair[1] in (Validity.FAR, Validity.DUE)],
@@ -47,7 +49,9 @@ def list_renewals() -> Page:
         titles=VALIDITY_TITLES,
         badges=VALIDITY_BADGES,
         professions=PROFESSION_TITLES,
-        nominate_url=_nominations(actor),
+        nominate_url=nominate_url,
+        # So many fit into an address. Whoever is not the officer's to nominate is left out on the page that follows.
+        offered={each.id for each in found[:MOST_OFFERED]} if nominate_url else set(),
     )
 
 

@@ -32,6 +32,7 @@ from ..queries.calls import list_calls, officers_over
 from ..queries.people import remarks_of
 from ..rules.states import LIVE, STATE_KINDS, STATE_TITLES, State
 from .routes import blueprint, say, say_remark
+from .several import chosen_people, read_chosen
 
 MOST_FOUND = 20
 SHORTEST_SEARCH = 2
@@ -44,10 +45,12 @@ def list_all() -> Page:
     actor = current_actor()
     session = db.session()
     own = [each for each in list_agencies(session, actor.scopes(Role.AGENCY_OFFICER)) if each.kind != "country"]
+    keys = read_chosen(request.args.getlist("person"))
     return render_template(
         "training/nominations/calls.html",
         calls=list_calls(session, actor),
         agencies=own,
+        chosen=[each.id.hex for each in chosen_people(session, actor, keys)],
         state_titles=STATE_TITLES,
         today=ports().clock.now().date(),
     )
@@ -222,6 +225,7 @@ def _nominate_page(board: Board, form: NewPersonForm, wanted: str, place: str) -
     actor, cohort_id = current_actor(), board.cohort.id
     form.prepare()
     with on_record(actor, "training:nominations:search", ("cohort", cohort_id), search=wanted) as session:
+        ticked = chosen_people(session, actor, read_chosen(request.args.getlist("person")))
         found: list[User] = []
         if len(wanted) >= SHORTEST_SEARCH:
             matches = or_(*(each.icontains(wanted, autoescape=True) for each in (User.name, User.email)))
@@ -235,6 +239,7 @@ def _nominate_page(board: Board, form: NewPersonForm, wanted: str, place: str) -
             place=place,
             places=_places(board),
             found=found,
+            chosen=ticked,
             ids={each.id: new_id() for each in found},
             nominated={each.user_id for each in board.nominations if each.state in LIVE},
             too_short=0 < len(wanted) < SHORTEST_SEARCH,
