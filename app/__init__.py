@@ -15,7 +15,7 @@ from .core.channels.gateway import HttpGateway
 from .core.channels.mail import MailChannel
 from .core.clock import SystemClock
 from .core.db import init_database, transaction
-from .core.http import init_http
+from .core.http import Program, init_http
 from .core.i18n import init_languages
 from .core.mail import NoMailer, SmtpMailer
 from .core.ports import Ports
@@ -37,7 +37,7 @@ def create_app(settings: Settings, given: Ports | None = None) -> Flask:
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in ("alembic", "huey", "fontTools", "reportlab", "xhtml2pdf"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
-    app = Flask(__name__, static_folder=None)
+    app = Program(__name__, static_folder=None)
     app.config.update(SECRET_KEY=settings.secret_key, TESTING=settings.environment is Environment.TEST)
     app.extensions["sabaq_settings"] = settings
     app.extensions["sabaq_ports"] = given or _ports(settings)

@@ -19,14 +19,16 @@ class Registry(Generic[Thing]):
 
     def __init__(self) -> None:
         self._things: dict[str, tuple[int, Thing]] = {}
+        self._ordered: tuple[Thing, ...] = ()
 
     def register(self, name: str, thing: Thing, *, order: int = 100) -> None:
         """Offer something."""
         self._things[name] = (order, thing)
+        self._ordered = tuple(each for _order, each in sorted(self._things.values(), key=lambda pair: pair[0]))
 
     def all(self) -> tuple[Thing, ...]:
         """Return what was offered, in order."""
-        return tuple(thing for _order, thing in sorted(self._things.values(), key=lambda pair: pair[0]))
+        return self._ordered
 
     def find(self, name: str) -> Thing | None:
         """Return one contribution by its name."""

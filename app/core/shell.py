@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, request, session
 from flask_wtf.csrf import generate_csrf
 
 from .access import find_actor
+from .addresses import address, init_addresses
 from .contributions import (
     HubTab,
     MenuEntry,
@@ -36,6 +37,9 @@ from .i18n import (
 )
 from .policy import allowed
 from .search import PAGE as SEARCH
+from .shelf import Shelf
+
+TOKENS = "sabaq_form_tokens"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,8 @@ class PublicSettings:
 def init_shell(app: Flask, *, demo: bool, development: bool) -> None:
     """Put the frame's values and the show_… functions into every template."""
     public = PublicSettings(demo=demo, development=development)
+    init_addresses(app)
+    app.extensions[TOKENS] = Shelf[str](2_048)
 
     def frame() -> dict[str, Any]:
         language, actor = current_language(), find_actor()
@@ -85,6 +91,7 @@ def init_shell(app: Flask, *, demo: bool, development: bool) -> None:
     app.jinja_env.globals.update(people_links=lambda: _hub(people_links, 1), agency_links=lambda: _hub(agency_links, 1))
     app.jinja_env.globals.update(report_links=lambda: _hub(report_tabs), officer_links=lambda: _hub(officer_tabs))
     app.jinja_env.globals.update(main_menu=_menu, csrf_token=_csrf_token, settings_public=public)
+    app.jinja_env.globals["remembering"] = lru_cache(maxsize=256)  # for what looks the same whoever reads
     app.jinja_env.filters["numberformat"] = show_number
     app.jinja_env.globals.update(
         show_date=show_date,
@@ -99,9 +106,21 @@ def init_shell(app: Flask, *, demo: bool, development: bool) -> None:
 
 
 def _csrf_token() -> str:
-    """Return the request's form token: made once, however many forms a page has."""
+    """Return the request's form token: made once, however many forms a page has.
+
+    A token is the session's own secret, signed. It says when it was signed too, but no form grows too old, so the one
+    that was signed for the page before serves as well.
+    """
     made = g.get("csrf_token")
-    return str(made) if made else str(generate_csrf())
+    if made:
+        return str(made)
+    signed: Shelf[str] = current_app.extensions[TOKENS]
+    token = signed.find(session.get("csrf_token"))
+    if token is None:
+        token = str(generate_csrf())
+        signed.put(session["csrf_token"], token)
+    g.csrf_token = token
+    return token
 
 
 def _menu() -> list[MenuLink]:
@@ -110,7 +129,7 @@ def _menu() -> list[MenuLink]:
     if actor is None:
         return []
     entries = [entry for entry in menu.all() if entry.endpoint in current_app.view_functions and entry.visible(actor)]
-    links = [(entry, url_for(entry.endpoint)) for entry in entries]
+    links = [(entry, address(entry.endpoint)) for entry in entries]
     place = _place_in_menu(links)
     return [MenuLink(str(entry.label), url, entry.icon, current=entry is place) for entry, url in links]
 
@@ -135,7 +154,7 @@ def _hub(tabs: Registry[HubTab], fewest: int = 2) -> list[tuple[str, str, bool]]
         each for each in tabs.all() if each.endpoint in current_app.view_functions and actor and each.visible(actor)
     ]
     place = _place_among(tuple(each.endpoint for each in seen), here)
-    links = [(str(each.label), url_for(each.endpoint), each.endpoint == place) for each in seen]
+    links = [(str(each.label), address(each.endpoint), each.endpoint == place) for each in seen]
     return links if len(links) >= fewest else []
 
 

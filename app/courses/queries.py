@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.core.db import Base
 from app.core.errors import Missing
+from app.core.shelf import Shelf
 
 from .models import (
     CourseEdition,
@@ -26,7 +27,6 @@ from .models import (
     ModuleState,
 )
 from .outlines import CourseOutline, ModuleOutline, read_module_outline
-from .shelf import Shelf
 from .standing import ModuleStanding, from_json
 
 _outlines: Shelf[CourseOutline] = Shelf(64)

@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element
 from flask import url_for
 from sqlalchemy.orm import Session
 
+from app.core.shelf import Shelf
 from app.courses.outlines import CourseOutline
-from app.courses.shelf import Shelf
 
 from .book import Book, Medium
 from .compose import compose, term_anchor

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from app.core.i18n import LANGUAGE_NAMES, chain, current_language
 from app.core.policy import Actor
+from app.core.shelf import Shelf
 from app.courses.outlines import LessonOutline, ModuleOutline, SourceOutline, Step
 from app.courses.queries import LessonPage, get_lesson_page
-from app.courses.shelf import Shelf
 
 _articles: Shelf[Markup] = Shelf(128)
 

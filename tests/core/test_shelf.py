@@ -1,4 +1,4 @@
-from app.courses.shelf import Shelf
+from app.core.shelf import Shelf
 
 
 def test_the_least_used_goes_first() -> None:
