@@ -24,4 +24,4 @@ def offer_trail(actor: Actor, _at: datetime) -> HomeSection | None:
     if chain.waiting:
         texts.append(_("%(waiting)s wait for the next sealing", waiting=chain.waiting))
     tile = Tile(_("Audit trail"), " · ".join(texts), url_for("audit.show"), _("Open the page"))
-    return HomeSection(_("On record"), (tile,))
+    return HomeSection(_("Audit"), (tile,))
