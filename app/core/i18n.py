@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,6 +24,7 @@ from .errors import RuleViolation
 
 DEFAULT_LANGUAGE = "en"
 TAJIK_WEEKDAYS = ("душанбе", "сешанбе", "чоршанбе", "панҷшанбе", "ҷумъа", "шанбе", "якшанбе")
+YEAR_AT_THE_END = re.compile(r"(,| соли)? \d{4}$")
 LANGUAGE_CHAIN = {"tg": ("tg", "ru", "en"), "ru": ("ru", "en"), "en": ("en",)}
 
 
@@ -62,7 +64,7 @@ def init_languages(app: Flask) -> None:
     babel.init_app(app, locale_selector=choose_language)
     app.before_request(_forget_language)
     app.teardown_request(_forget_language)
-    app.jinja_env.globals.update(_=_say, gettext=_say, ngettext=_say_counted)
+    app.jinja_env.globals.update(_=_say, gettext=_say, ngettext=_say_counted, show_days=show_days)
 
 
 def choose_language() -> str:
@@ -165,7 +167,26 @@ def show_date(value: date | datetime, time_zone: str | None = None, style: str =
     language = current_language()
     if language == "tg":
         return _tajik_date(value, style)
-    return babel_date(value, style, locale=language)
+    text = babel_date(value, style, locale=language)
+    # The locale data ends Russian dates with an abbreviation, and every sentence that ends with a date with two stops.
+    return text.removesuffix("\u202fг.") if language == "ru" else text
+
+
+def show_days(first: date, last: date, style: str = "long") -> str:
+    """Write from which day to which; the month and the year are said once where both days share them."""
+    begins, ends = show_date(first, style=style), show_date(last, style=style)
+    if first == last:
+        return ends
+    if style == "short" or first.year != last.year:
+        return f"{begins} – {ends}"
+    if first.month == last.month:
+        return ends.replace(str(last.day), f"{first.day}–{last.day}", 1)
+    return f"{YEAR_AT_THE_END.sub('', begins)} – {ends}"
+
+
+def show_day(value: date) -> str:
+    """Write day and month, where the year is known from what stands around it."""
+    return YEAR_AT_THE_END.sub("", show_date(value, style="medium"))
 
 
 def _tajik_date(value: date, style: str) -> str:

@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from app.accounts.models import COUNTRY_ZONES, Role
 from app.core.access import current_actor, requires
 from app.core.db import db
-from app.core.i18n import current_language, pick, show_date, show_zone, zone
+from app.core.i18n import current_language, pick, show_day, show_days, show_zone, zone
 from app.core.policy import Actor, allowed
 from app.core.ports import ports
 
@@ -101,7 +101,7 @@ def show() -> Page:
         ],
         day_names=[get_day_names("abbreviated", "stand-alone", current_language())[number] for number in range(7)],
         long_names=[get_day_names("wide", "stand-alone", current_language())[number] for number in range(7)],
-        short_dates=[format_skeleton("MMMd", each.day, locale=current_language()) for each in days],
+        short_dates=[show_day(each.day) for each in days],
         choices=_choices(actor),
         kept=kept,
         day=day,
@@ -130,8 +130,7 @@ def _month(day: date) -> Stretch:
 def _week(day: date) -> Stretch:
     first = day - timedelta(days=day.weekday())
     last = first + timedelta(days=6)
-    title = f"{show_date(first, style='medium')} – {show_date(last, style='medium')}"
-    return Stretch(first, last, title, first - timedelta(days=7), first + timedelta(days=7))
+    return Stretch(first, last, show_days(first, last), first - timedelta(days=7), first + timedelta(days=7))
 
 
 def _choices(actor: Actor) -> list[tuple[str, str, list[tuple[UUID, str]]]]:
