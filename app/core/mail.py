@@ -17,11 +17,13 @@ from .ids import new_id
 
 TIMEOUT_SECONDS = 20
 REFUSED_FOR_GOOD = 500
+PUBLISH = "PUBLISH"
+FILE_NAME = "sabaq.ics"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One plain-text mail, with a calendar object where it invites somebody.
+    """One plain-text mail, with a calendar object where it invites somebody or brings a file of events.
 
     `id` becomes the Message-ID: a mail that was sent twice after a crash can be told to be the same.
     """
@@ -57,14 +59,29 @@ class Message:
             email["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         email.set_content(self.text, cte="base64")
         if self.calendar:
-            email.add_alternative(
+            self._add_calendar(email)
+        return email
+
+    def _add_calendar(self, email: EmailMessage) -> None:
+        """Add an invitation beside the text, and what is published as a file: mail programs act on the first alone."""
+        params = {"method": self.calendar_method, "charset": "utf-8"}
+        if self.calendar_method == PUBLISH:
+            email.add_attachment(
                 self.calendar.encode(),
                 maintype="text",
                 subtype="calendar",
                 cte="base64",
-                params={"method": self.calendar_method, "charset": "utf-8", "component": "VEVENT"},
+                filename=FILE_NAME,
+                params=params,
             )
-        return email
+            return
+        email.add_alternative(
+            self.calendar.encode(),
+            maintype="text",
+            subtype="calendar",
+            cte="base64",
+            params=params | {"component": "VEVENT"},
+        )
 
 
 class Mailer(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 
@@ -78,6 +78,19 @@ class PersonChangedCohort:
 
 
 @dataclass(frozen=True, slots=True)
+class CohortChanged:
+    """A cohort has another title, place or time."""
+
+    cohort_id: UUID
+    was_title: str
+    was_place: str
+    was_starts_on: date
+    was_ends_on: date
+    changed_by: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class CohortEnlarged:
     """A cohort takes more people than before."""
 
@@ -130,6 +143,17 @@ class WalkInMerged:
 
 
 @dataclass(frozen=True, slots=True)
+class WalkInMergeTakenBack:
+    """A walk-in is not who it was said to be."""
+
+    walk_in_id: UUID
+    session_id: UUID
+    user_id: UUID
+    enrolment_id: UUID | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SessionPlanned:
     """A session was added to a cohort."""
 
@@ -153,6 +177,19 @@ class SessionMoved:
     was_ends_at: datetime
     was_where: str
     moved_by: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRenamed:
+    """A session has another title; its time and place are as they were."""
+
+    session_id: UUID
+    cohort_id: UUID
+    trainer_ids: tuple[UUID, ...]
+    participant_ids: tuple[UUID, ...]
+    was_title: str
+    renamed_by: UUID
     at: datetime
 
 

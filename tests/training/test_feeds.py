@@ -98,11 +98,10 @@ def test_whole_days_end_on_the_day_after_the_last():
 @pytest.mark.parametrize(("method", "status"), [(Method.REQUEST, "CONFIRMED"), (Method.CANCEL, "CANCELLED")])
 def test_an_invitation_its_update_and_its_cancellation_are_about_the_same_event(method, status):
     content = invitation(
-        event(),
+        event(sequence=3),
         method=method,
         attendee=CalendarPerson('Амина "Ҷӯраева"; X', "amina@example.org"),
         organizer=CalendarPerson("Маркази миллӣ", "centre@example.org"),
-        sequence=3,
         at=NOW,
     )
 

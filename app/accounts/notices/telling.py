@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from uuid import UUID
 
 from flask import current_app
 from flask_babel import gettext as _
 from itsdangerous import BadSignature, URLSafeSerializer
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.core import outbox
-from app.core.channels import Letter, channels
+from app.core.channels import Letter, Recipient, channels
 from app.core.i18n import speaking
 from app.core.notices import Draft, NoticeKind, Writer, link_to, may_arrive, next_summary, notice_kinds
 from app.core.outbox import OutboxEntry, OutboxState, Parcel, key_of
@@ -23,7 +23,8 @@ from .queries import Reader, readers
 
 SUMMARY = "summary"
 SALT = "notices: unsubscribe"
-MOST_PEOPLE = 200
+NOBODY = UUID(int=0)
+WAITING = "waiting"
 
 
 def tell(
@@ -71,6 +72,37 @@ def not_yet_given(session: Session, kind: NoticeKind, occasions: Collection[str]
     return fresh
 
 
+def told_before(
+    session: Session, user_id: UUID, occasions: Collection[tuple[NoticeKind, str]]
+) -> set[tuple[NoticeKind, str]]:
+    """Return of which occasions somebody was told by mail (one statement)."""
+    keys = {key_of(kind.name, occasion, user_id, "mail"): (kind, occasion) for kind, occasion in occasions}
+    found = session.scalars(select(OutboxEntry.key).where(OutboxEntry.key.in_(keys)))
+    return {keys[key] for key in found if key is not None}
+
+
+def keep_for_later(session: Session, kind: NoticeKind, occasion: str, *, at: datetime) -> None:
+    """Note that something is to be told by a later run of a job, which gathers what belongs together."""
+    name = f"{kind.name}:{WAITING}"
+    if session.get(NoticeGiven, (name, occasion)) is None:
+        session.add(NoticeGiven(kind=name, occasion=occasion, given_at=at))
+        session.flush()
+
+
+def kept_for_later(session: Session, kind: NoticeKind, *, about: str = "", locked: bool = False) -> dict[str, datetime]:
+    """Return what was kept and since when, all or what begins with a text; `locked` for the job that tells it."""
+    mine = NoticeGiven.occasion.startswith(about, autoescape=True)
+    found = select(NoticeGiven).where(NoticeGiven.kind == f"{kind.name}:{WAITING}", mine).order_by(NoticeGiven.occasion)
+    rows = session.scalars(found.with_for_update(skip_locked=True) if locked else found)
+    return {each.occasion: each.given_at for each in rows}
+
+
+def keep_no_longer(session: Session, kind: NoticeKind, occasions: Collection[str]) -> None:
+    """Forget what was kept: it is told, or nobody needs to be told of it any more."""
+    mine = NoticeGiven.kind == f"{kind.name}:{WAITING}"
+    session.execute(delete(NoticeGiven).where(mine, NoticeGiven.occasion.in_(occasions)))
+
+
 def tell_address(
     session: Session,
     *,
@@ -78,7 +110,7 @@ def tell_address(
     email: str,
     language: str,
     occasion: str,
-    write: Callable[[], Draft],
+    write: Writer,
     at: datetime,
 ) -> None:
     """Write to an address that belongs to no account."""
@@ -86,7 +118,10 @@ def tell_address(
     if way is None:
         return
     with speaking(language):
-        payload = way.compose(email, _letter(write(), _("This message was sent by Sabaq.")))
+        draft = write(Recipient(NOBODY, email, language, "UTC"))
+        if draft is None:
+            return
+        payload = way.compose(email, _letter(draft, _("This message was sent by Sabaq.")))
     key = key_of(kind.name, occasion, email)
     outbox.post(session, channel="mail", payload=payload, at=at, kind=kind.name, key=key, secret=kind.secret)
 

@@ -32,8 +32,9 @@ class Recipient:
 class Letter:
     """A notice in the recipient's language, before a channel gives it its form.
 
-    `calendar` is an iCalendar object with `calendar_method` REQUEST or CANCEL. `unsubscribe` is an address that needs
-    no sign-in; empty where the notice can't be switched off.
+    `calendar` is an iCalendar object: one event with `calendar_method` REQUEST or CANCEL, or several with PUBLISH for a
+    file that people open. `unsubscribe` is an address that needs no sign-in; empty where the notice can't be switched
+    off.
     """
 
     subject: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 
-from ..mail import Message
+from ..mail import PUBLISH, Message
 from ..ports import ports
 from . import Letter, Recipient
 
@@ -25,7 +25,8 @@ class MailChannel:
 
     def compose(self, address: str, letter: Letter) -> dict[str, Any]:
         """Write a message; the footer stands below the usual line."""
-        parts = [letter.text, letter.link]
+        opened = letter.calendar_method == PUBLISH
+        parts = [letter.text, letter.link, gettext("Open the attached file to update your calendar.") if opened else ""]
         text = "\n\n".join(part for part in parts if part)
         return Message(
             to=address,

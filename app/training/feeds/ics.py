@@ -22,10 +22,11 @@ REFRESH = timedelta(hours=1)
 
 
 class Method(StrEnum):
-    """What an invitation asks of the program that receives it."""
+    """What a calendar asks of the program that receives it."""
 
     REQUEST = "REQUEST"
     CANCEL = "CANCEL"
+    PUBLISH = "PUBLISH"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +75,33 @@ def invitation(
     method: Method,
     attendee: CalendarPerson,
     organizer: CalendarPerson,
-    sequence: int,
     at: datetime,
     language: str = "",
 ) -> bytes:
     """Write an invitation, its update (the same event with a higher sequence), or its cancellation."""
     calendar = _calendar()
     calendar.add("method", method.value)
-    written = _event(event, at, language, sequence=sequence, cancelled=method is Method.CANCEL)
-    host = vCalAddress(f"mailto:{organizer.email}")
-    host.params["CN"] = vText(_plain(organizer.name))
-    written.add("organizer", host)
-    guest = vCalAddress(f"mailto:{attendee.email}")
-    guest.params["CN"] = vText(_plain(attendee.name))
+    written = _event(event, at, language, cancelled=method is Method.CANCEL)
+    written.add("organizer", _address(organizer))
+    guest = _address(attendee)
     guest.params["ROLE"] = vText("REQ-PARTICIPANT")
     guest.params["PARTSTAT"] = vText("NEEDS-ACTION")
     guest.params["RSVP"] = vText("TRUE" if method is Method.REQUEST else "FALSE")
     written.add("attendee", guest)
     calendar.add_component(written)
+    return bytes(calendar.to_ical())
+
+
+def publication(
+    events: Iterable[CalendarEvent], *, organizer: CalendarPerson, at: datetime, language: str = ""
+) -> bytes:
+    """Write events for a file that people open: whoever has them already has them once (RFC 5546, section 3.2.1)."""
+    calendar = _calendar()
+    calendar.add("method", Method.PUBLISH.value)
+    for each in events:
+        written = _event(each, at, language)
+        written.add("organizer", _address(organizer))
+        calendar.add_component(written)
     return bytes(calendar.to_ical())
 
 
@@ -108,15 +118,19 @@ def _calendar() -> Calendar:
     return calendar
 
 
-def _event(
-    each: CalendarEvent, at: datetime, language: str, *, sequence: int | None = None, cancelled: bool = False
-) -> Event:
+def _address(person: CalendarPerson) -> vCalAddress:
+    address = vCalAddress(f"mailto:{person.email}")
+    address.params["CN"] = vText(_plain(person.name))
+    return address
+
+
+def _event(each: CalendarEvent, at: datetime, language: str, *, cancelled: bool = False) -> Event:
     event = Event()
     spoken = {"LANGUAGE": language} if language else {}
     event.add("uid", uid_of(each.id))
     event.add("dtstamp", at.astimezone(UTC).replace(microsecond=0))
     event.add("last-modified", each.changed_at.astimezone(UTC).replace(microsecond=0))
-    event.add("sequence", each.sequence if sequence is None else sequence)
+    event.add("sequence", each.sequence)
     for name, value in zip(("dtstart", "dtend"), _when(each), strict=True):
         event.add(name, value)
     event.add("summary", each.title, parameters=spoken)

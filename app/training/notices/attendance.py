@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,8 +15,8 @@ from app.accounts.notices.queries import holders
 from app.accounts.notices.telling import not_yet_given, tell
 from app.core.channels import Recipient
 from app.core.db import transaction
-from app.core.i18n import show_number
-from app.core.notices import Draft, link_to
+from app.core.errors import N_
+from app.core.notices import Draft, Writer, link_to, plain
 from app.core.ports import ports
 
 from .. import events
@@ -23,6 +25,7 @@ from . import kinds, queries, words
 # A slip of the hand is mended within minutes; nobody should get mail about it.
 GRACE = timedelta(minutes=15)
 LOOKS_BACK = timedelta(days=2)
+AT_RISK = N_("Sabaq: attendance that can no longer be enough")
 
 
 def absence_announced(event: events.AbsenceAnnounced, session: Session) -> None:
@@ -33,27 +36,16 @@ def absence_announced(event: events.AbsenceAnnounced, session: Session) -> None:
     )
 
     def write(_person: Recipient) -> Draft:
-        count = len(event.session_ids)
         text = ngettext(
             "A participant will not come to %(num)s of your sessions. Who and why is on the page.",
             "A participant will not come to %(num)s of your sessions. Who and why is on the page.",
-            count,
+            len(event.session_ids),
         )
-        return Draft(
-            subject=_("Sabaq: an absence is announced"),
-            text=text,
-            link=link_to("absences.show_absence", absence_id=event.absence_id),
-        )
+        link = link_to("absences.show_absence", absence_id=event.absence_id)
+        return Draft(subject=_("Sabaq: an absence is announced"), text=text, link=link)
 
-    told = trainers - {event.announced_by, event.user_id}
-    tell(
-        session,
-        kind=kinds.ABSENCE_ANNOUNCED,
-        to=told,
-        occasion=str(event.absence_id),
-        write=write,
-        at=event.at,
-    )
+    to = trainers - {event.announced_by, event.user_id}
+    tell(session, kind=kinds.ABSENCE_ANNOUNCED, to=to, occasion=str(event.absence_id), write=write, at=event.at)
 
 
 def attendance_at_risk(event: events.AbsenceThresholdReached, session: Session) -> None:
@@ -61,74 +53,62 @@ def attendance_at_risk(event: events.AbsenceThresholdReached, session: Session) 
     cohort = queries.find_cohort(session, event.cohort_id)
     if cohort is None:
         return
-
-    def to_person(_person: Recipient) -> Draft:
-        text = _(
-            "With the sessions that you missed you can still reach %(possible)s %% of attendance. The certificate of "
-            "this course asks for %(required)s %%. Speak with your trainer or the training centre.",
-            possible=show_number(event.possible_percent),
-            required=show_number(event.required_percent),
-        )
-        return Draft(
-            subject=_("Sabaq: your attendance"),
-            text=text,
-            link=link_to("courses.show_course", enrolment_id=event.enrolment_id),
-        )
-
-    def to_staff(_person: Recipient) -> Draft:
-        text = _(
-            "A participant of a cohort can no longer reach the attendance that the course asks for (%(required)s %%). "
-            "Who it is, is on the page.\n\n%(cohort)s",
-            required=show_number(event.required_percent),
-            cohort=cohort.title,
-        )
-        return Draft(
-            subject=_("Sabaq: attendance that can no longer be enough"),
-            text=text,
-            link=link_to("training.show_cohort", cohort_id=cohort.id),
-        )
-
-    def to_officer(_person: Recipient) -> Draft:
-        return Draft(
-            subject=_("Sabaq: attendance that can no longer be enough"),
-            text=_("Somebody of your agency can no longer reach the attendance that their course asks for."),
-            link=link_to("reports.show_attendance"),
-        )
-
-    occasion = str(event.enrolment_id)
     staff = {
         *queries.trainers_of_cohort(session, cohort.id),
         *holders(session, cohort.centre_path, Role.CENTRE_ADMINISTRATOR),
-    }
-    tell(session, kind=kinds.AT_RISK, to=[event.user_id], occasion=occasion, write=to_person, at=event.at)
-    tell(session, kind=kinds.AT_RISK, to=staff - {event.user_id}, occasion=occasion, write=to_staff, at=event.at)
+    } - {event.user_id}
+    told: list[tuple[Collection[UUID], Writer]] = [
+        ([event.user_id], _risk_for_person(event)),
+        (staff, _risk_for_staff(event, cohort)),
+    ]
     if cohort.tells_officers:
         officers = holders(session, queries.agency_path(session, event.user_id), Role.AGENCY_OFFICER)
-        officers -= {*staff, event.user_id}
-        tell(session, kind=kinds.AT_RISK, to=officers, occasion=occasion, write=to_officer, at=event.at)
+        told.append((officers - staff - {event.user_id}, _risk_for_officer()))
+    for to, write in told:
+        tell(session, kind=kinds.AT_RISK, to=to, occasion=str(event.enrolment_id), write=write, at=event.at)
+
+
+def _risk_for_person(event: events.AbsenceThresholdReached) -> Writer:
+    return plain(
+        N_("Sabaq: your attendance"),
+        N_(
+            "With the sessions that you missed you can still reach %(possible)s %% of attendance. The certificate of "
+            "this course asks for %(required)s %%. Speak with your trainer or the training centre."
+        ),
+        "courses.show_course",
+        values={"possible": event.possible_percent, "required": event.required_percent},
+        enrolment_id=event.enrolment_id,
+    )
+
+
+def _risk_for_staff(event: events.AbsenceThresholdReached, cohort: queries.ToldCohort) -> Writer:
+    return plain(
+        AT_RISK,
+        N_(
+            "A participant of a cohort can no longer reach the attendance that the course asks for (%(required)s %%). "
+            "Who it is, is on the page.\n\n%(cohort)s"
+        ),
+        "training.show_cohort",
+        values={"required": event.required_percent, "cohort": cohort.title},
+        cohort_id=cohort.id,
+    )
+
+
+def _risk_for_officer() -> Writer:
+    text = N_("Somebody of your agency can no longer reach the attendance that their course asks for.")
+    return plain(AT_RISK, text, "reports.show_attendance")
 
 
 def tell_absences(session: Session, *, at: datetime) -> int:
     """Say to people that they were marked absent, once nobody mended it for a while; return how many."""
-    found = queries.standing_absences(session, at - LOOKS_BACK, at - GRACE)
-    fresh = set(not_yet_given(session, kinds.ABSENCE, [str(each.mark_id) for each in found], at=at))
+    found = {str(each.mark_id): each for each in queries.standing_absences(session, at - LOOKS_BACK, at - GRACE)}
     told = 0
-    for each in found:
-        if str(each.mark_id) not in fresh:
-            continue
-        about = queries.find_session(session, each.session_id)
-        if about is None:
-            continue
-
-        def write(_person: Recipient, about: queries.ToldSession = about) -> Draft:
-            text = _(
-                "You are marked absent.\n\n%(what)s\n\nIf this is wrong, tell your trainer soon.",
-                what=words.describe(about),
-            )
-            return Draft(subject=_("Sabaq: you are marked absent"), text=text, link=words.session_link(about))
-
-        tell(session, kind=kinds.ABSENCE, to=[each.user_id], occasion=str(each.mark_id), write=write, at=at)
-        told += 1
+    for occasion in not_yet_given(session, kinds.ABSENCE, list(found), at=at):
+        about = queries.find_session(session, found[occasion].session_id)
+        if about is not None:
+            to = [found[occasion].user_id]
+            tell(session, kind=kinds.ABSENCE, to=to, occasion=occasion, write=words.absent(about), at=at)
+            told += 1
     return told
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.accounts.notices.telling import tell, tell_address
-from app.core.channels import Recipient
-from app.core.i18n import show_date
-from app.core.notices import Draft, link_to
+from app.core.errors import N_
+from app.core.notices import plain
 
 from ..evaluations.events import EvaluationOpened, SupervisorAsked
 from ..evaluations.services import digest_of
@@ -17,34 +15,29 @@ from . import kinds
 
 def evaluation_opened(event: EvaluationOpened, session: Session) -> None:
     """Ask the participants of a cohort."""
-
-    def write(_person: Recipient) -> Draft:
-        text = _(
-            "How was your training? The form takes five minutes and is anonymous. It is open until %(day)s.",
-            day=show_date(event.closes_on),
-        )
-        link = link_to("evaluations.answer", evaluation_id=event.evaluation_id)
-        return Draft(subject=_("Sabaq: your opinion of a training"), text=text, link=link)
-
+    write = plain(
+        N_("Sabaq: your opinion of a training"),
+        N_("How was your training? The form takes five minutes and is anonymous. It is open until %(day)s."),
+        "evaluations.answer",
+        values={"day": event.closes_on},
+        evaluation_id=event.evaluation_id,
+    )
     occasion = str(event.evaluation_id)
     tell(session, kind=kinds.EVALUATION, to=event.user_ids, occasion=occasion, write=write, at=event.at)
 
 
 def supervisor_asked(event: SupervisorAsked, session: Session) -> None:
     """Write to a supervisor; the link in the message is the only way to answer and is shown to nobody else."""
-
-    def write() -> Draft:
-        text = _(
+    write = plain(
+        N_("Sabaq: a question to a supervisor"),
+        N_(
             "Good day.\n\nSomebody whom you supervise took part in a training and asks you what has changed at work "
-            "since. The form takes five minutes, needs no account and is anonymous. It is open until %(day)s.",
-            day=show_date(event.closes_on),
-        )
-        return Draft(
-            subject=_("Sabaq: a question to a supervisor"),
-            text=text,
-            link=link_to("evaluations.answer_by_link", secret=event.secret),
-        )
-
+            "since. The form takes five minutes, needs no account and is anonymous. It is open until %(day)s."
+        ),
+        "evaluations.answer_by_link",
+        values={"day": event.closes_on},
+        secret=event.secret,
+    )
     tell_address(
         session,
         kind=kinds.SUPERVISOR,

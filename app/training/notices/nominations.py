@@ -6,16 +6,13 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Role
 from app.accounts.notices.queries import holders, holders_at
 from app.accounts.notices.telling import tell
-from app.core.channels import Recipient
 from app.core.errors import N_
-from app.core.i18n import show_date
-from app.core.notices import Draft, Writer, link_to
+from app.core.notices import Writer, plain
 
 from ..agency_training.events import AgencyTrainingDecided, AgencyTrainingSubmitted
 from ..nominations.events import (
@@ -36,16 +33,14 @@ def nominations_opened(event: NominationsOpened, session: Session) -> None:
     cohort = queries.find_cohort(session, event.cohort_id)
     officers: set[UUID] = set()
     for agency_id in event.agency_ids:
-        officers.update(holders_at(session, agency_id, Role.AGENCY_OFFICER))
-
-    def write(_person: Recipient) -> Draft:
-        text = _(
-            "Your agency has seats in a training. You can nominate people until %(day)s.\n\n%(cohort)s",
-            day=show_date(event.closes_on),
-            cohort=cohort.title if cohort else "",
-        )
-        return _draft(text, link_to("nominations.show_call", cohort_id=event.cohort_id))
-
+        officers |= holders_at(session, agency_id, Role.AGENCY_OFFICER)
+    write = plain(
+        SUBJECT,
+        N_("Your agency has seats in a training. You can nominate people until %(day)s.\n\n%(cohort)s"),
+        "nominations.show_call",
+        values={"day": event.closes_on, "cohort": cohort.title if cohort else ""},
+        cohort_id=event.cohort_id,
+    )
     occasion = f"{event.cohort_id}:opened:{event.closes_on}"
     _tell(session, officers - {event.opened_by}, occasion, write, event.at)
 
@@ -54,91 +49,78 @@ def person_nominated(event: PersonNominated, session: Session) -> None:
     """Say to the head of the agency that somebody waits for confirmation."""
     if event.head_id is None or event.head_id == event.nominated_by:
         return
-
-    def write(_person: Recipient) -> Draft:
-        text = _("A nomination of your agency waits for you to confirm it.")
-        return _draft(text, link_to("nominations.show_nomination", nomination_id=event.nomination_id))
-
+    write = _about(event.nomination_id, N_("A nomination of your agency waits for you to confirm it."))
     _tell(session, [event.head_id], f"{event.nomination_id}:nominated", write, event.at)
 
 
 def nomination_decided(event: NominationDecided, session: Session) -> None:
     """Say to the officer who nominated what was decided; to the centre when something waits for it."""
-
-    def to_officer(_person: Recipient) -> Draft:
-        text = _("A nomination of yours was decided on. The page says how and why.")
-        return _draft(text, link_to("nominations.show_nomination", nomination_id=event.nomination_id))
-
-    def to_centre(_person: Recipient) -> Draft:
-        text = _("A nomination waits for the centre.")
-        return _draft(text, link_to("nominations.show_cohort", cohort_id=event.cohort_id))
-
-    occasion = f"{event.nomination_id}:{event.act}:{event.at.isoformat()}"
     moved_up = event.decided_by is None and event.act in (Act.PROMOTE, Act.CALL_UP)  # has a message of its own
     if event.decided_by != event.nominated_by and not moved_up:
-        _tell(session, [event.nominated_by], occasion, to_officer, event.at)
+        occasion = f"{event.nomination_id}:{event.act}:{event.at.isoformat()}"
+        write = _about(event.nomination_id, N_("A nomination of yours was decided on. The page says how and why."))
+        _tell(session, [event.nominated_by], occasion, write, event.at)
     cohort = queries.find_cohort(session, event.cohort_id)
-    if event.state is State.WITH_CENTRE and cohort is not None:
-        centre = holders(session, cohort.centre_path, Role.CENTRE_ADMINISTRATOR)
-        # One message a day and cohort is enough, however many are nominated.
-        daily = f"{event.cohort_id}:waiting:{event.at.date()}"
-        _tell(session, centre - {event.decided_by, event.nominated_by}, daily, to_centre, event.at)
+    if event.state is not State.WITH_CENTRE or cohort is None:
+        return
+    centre = holders(session, cohort.centre_path, Role.CENTRE_ADMINISTRATOR)
+    # One message a day and cohort is enough, however many are nominated.
+    daily = f"{event.cohort_id}:waiting:{event.at.date()}"
+    text = N_("A nomination waits for the centre.")
+    write = plain(SUBJECT, text, "nominations.show_cohort", cohort_id=event.cohort_id)
+    _tell(session, centre - {event.decided_by, event.nominated_by}, daily, write, event.at)
 
 
 def nomination_promoted(event: NominationPromoted, session: Session) -> None:
     """Say to the officer that somebody moved up."""
-
-    def write(_person: Recipient) -> Draft:
-        text = (
-            _("Somebody whom you nominated moved up from the waiting list and has a place now.")
-            if event.accepted
-            else _("Somebody whom you nominated moved up from the reserve list.")
-        )
-        return _draft(text, link_to("nominations.show_nomination", nomination_id=event.nomination_id))
-
-    _tell(session, [event.nominated_by], f"{event.nomination_id}:promoted:{event.at.isoformat()}", write, event.at)
+    text = (
+        N_("Somebody whom you nominated moved up from the waiting list and has a place now.")
+        if event.accepted
+        else N_("Somebody whom you nominated moved up from the reserve list.")
+    )
+    occasion = f"{event.nomination_id}:promoted:{event.at.isoformat()}"
+    _tell(session, [event.nominated_by], occasion, _about(event.nomination_id, text), event.at)
 
 
 def letter_issued(event: InvitationLetterIssued, session: Session) -> None:
     """Say to the person that their letter of invitation can be fetched."""
-
-    def write(_person: Recipient) -> Draft:
-        return Draft(
-            subject=_("Sabaq: your letter of invitation"),
-            text=_("Your letter of invitation to a training is ready."),
-            link=link_to("nominations.fetch_letter", letter_id=event.letter_id),
-        )
-
+    write = plain(
+        N_("Sabaq: your letter of invitation"),
+        N_("Your letter of invitation to a training is ready."),
+        "nominations.fetch_letter",
+        letter_id=event.letter_id,
+    )
     tell(session, kind=kinds.JOINED, to=[event.user_id], occasion=f"letter:{event.letter_id}", write=write, at=event.at)
 
 
 def agency_training_submitted(event: AgencyTrainingSubmitted, session: Session) -> None:
     """Say to the centre that training of an agency waits for its decision."""
-
-    def write(_person: Recipient) -> Draft:
-        text = _("An agency handed in training that it held itself. It waits for the decision of the centre.")
-        link = link_to("agency_training.show", training_id=event.training_id)
-        return Draft(subject=_("Sabaq: training of an agency"), text=text, link=link)
-
+    write = plain(
+        N_("Sabaq: training of an agency"),
+        N_("An agency handed in training that it held itself. It waits for the decision of the centre."),
+        "agency_training.show",
+        training_id=event.training_id,
+    )
     to = holders_at(session, event.centre_id, Role.CENTRE_ADMINISTRATOR) - {event.submitted_by}
     _tell(session, to, f"training:{event.training_id}:{event.at.isoformat()}", write, event.at)
 
 
 def agency_training_decided(event: AgencyTrainingDecided, session: Session) -> None:
     """Say to the officer who handed it in that the centre decided."""
+    if event.submitted_by is None:
+        return
+    write = plain(
+        N_("Sabaq: training of your agency"),
+        N_("The centre decided on training that your agency handed in. The page says how and why."),
+        "agency_training.show",
+        training_id=event.training_id,
+    )
+    occasion = f"training:{event.training_id}:{event.decision}:{event.at.isoformat()}"
+    _tell(session, [event.submitted_by], occasion, write, event.at)
 
-    def write(_person: Recipient) -> Draft:
-        text = _("The centre decided on training that your agency handed in. The page says how and why.")
-        link = link_to("agency_training.show", training_id=event.training_id)
-        return Draft(subject=_("Sabaq: training of your agency"), text=text, link=link)
 
-    if event.submitted_by is not None:
-        occasion = f"training:{event.training_id}:{event.decision}:{event.at.isoformat()}"
-        _tell(session, [event.submitted_by], occasion, write, event.at)
-
-
-def _draft(text: str, link: str) -> Draft:
-    return Draft(subject=_(SUBJECT), text=text, link=link)
+def _about(nomination_id: UUID, text: str) -> Writer:
+    return plain(SUBJECT, text, "nominations.show_nomination", nomination_id=nomination_id)
 
 
 def _tell(session: Session, to: Collection[UUID], occasion: str, write: Writer, at: datetime) -> None:

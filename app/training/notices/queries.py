@@ -65,6 +65,19 @@ class ToldSession:
         return self.starts_at.astimezone(ZoneInfo(self.time_zone)).date()
 
 
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Who is in a cohort, since when, and from when its sessions count for them."""
+
+    user_id: UUID
+    placed_at: datetime
+    counts_from: datetime | None
+
+    def takes_part_in(self, told: ToldSession) -> bool:
+        """Whether a session of the cohort is theirs."""
+        return self.counts_from is None or told.starts_at >= self.counts_from
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ToldCohort:
     """A cohort as notices speak of it."""
@@ -73,6 +86,7 @@ class ToldCohort:
     title: str
     starts_on: date
     ends_on: date
+    place: str
     centre_path: str
     time_zone: str
     tells_officers: bool
@@ -82,6 +96,11 @@ def find_session(session: Session, session_id: UUID) -> ToldSession | None:
     """Return a session."""
     found = _told(session, TrainingSession.id == session_id)
     return found[0] if found else None
+
+
+def find_sessions(session: Session, session_ids: Collection[UUID]) -> list[ToldSession]:
+    """Return sessions, in time."""
+    return _told(session, TrainingSession.id.in_(session_ids)) if session_ids else []
 
 
 def coming_sessions(session: Session, cohort_id: UUID, at: datetime) -> list[ToldSession]:
@@ -107,6 +126,7 @@ def find_cohort(session: Session, cohort_id: UUID) -> ToldCohort | None:
             Cohort.title,
             Cohort.starts_on,
             Cohort.ends_on,
+            Cohort.place,
             Agency.path.label("centre_path"),
             TrainingCentre.time_zone,
             TrainingCentre.tells_officers,
@@ -118,16 +138,16 @@ def find_cohort(session: Session, cohort_id: UUID) -> ToldCohort | None:
     return ToldCohort(**row._mapping) if row else None  # noqa: SLF001 -- SQLAlchemy's public name
 
 
-def participants(session: Session, cohort_ids: Collection[UUID]) -> dict[UUID, list[tuple[UUID, datetime | None]]]:
-    """Return who is in cohorts now, each with the time from which its sessions count for them."""
+def participants(session: Session, cohort_ids: Collection[UUID]) -> dict[UUID, list[Participant]]:
+    """Return who is in cohorts now."""
     rows = session.execute(
-        select(CohortPlace.cohort_id, CohortPlace.user_id, CohortPlace.counts_from)
+        select(CohortPlace.cohort_id, CohortPlace.user_id, CohortPlace.placed_at, CohortPlace.counts_from)
         .where(CohortPlace.cohort_id.in_(cohort_ids), CohortPlace.left_at.is_(None))
         .order_by(CohortPlace.user_id)
     )
-    found: dict[UUID, list[tuple[UUID, datetime | None]]] = {}
-    for cohort_id, user_id, counts_from in rows:
-        found.setdefault(cohort_id, []).append((user_id, counts_from))
+    found: dict[UUID, list[Participant]] = {}
+    for cohort_id, user_id, placed_at, counts_from in rows:
+        found.setdefault(cohort_id, []).append(Participant(user_id, placed_at, counts_from))
     return found
 
 

@@ -16,18 +16,20 @@ from ..nominations.events import (
     NominationsOpened,
     PersonNominated,
 )
-from . import attendance, evaluations, nominations, reminders, sessions
+from . import attendance, evaluations, nominations, planning, reminders, sessions
 from .kinds import KINDS
 
 
 def register() -> None:
     """Listen, and remind every quarter of an hour."""
     offer_kinds(*KINDS)
-    subscribe(events.SessionPlanned, sessions.session_planned)
+    subscribe(events.SessionPlanned, planning.session_planned)
+    subscribe(events.TrainerAssigned, planning.trainer_assigned)
+    subscribe(events.TrainerReleased, planning.trainer_released)
     subscribe(events.SessionMoved, sessions.session_moved)
+    subscribe(events.SessionRenamed, sessions.session_renamed)
     subscribe(events.SessionCancelled, sessions.session_cancelled)
-    subscribe(events.TrainerAssigned, sessions.trainer_assigned)
-    subscribe(events.TrainerReleased, sessions.trainer_released)
+    subscribe(events.CohortChanged, sessions.cohort_changed)
     subscribe(events.PersonJoinedCohort, sessions.person_joined)
     subscribe(events.PersonLeftCohort, sessions.person_left)
     subscribe(events.PersonChangedCohort, sessions.person_changed_cohort)
@@ -43,4 +45,5 @@ def register() -> None:
     subscribe(AgencyTrainingSubmitted, nominations.agency_training_submitted)
     subscribe(AgencyTrainingDecided, nominations.agency_training_decided)
     periodic.register("training-reminders", Periodic(15, reminders.run))
+    periodic.register("training-planned", Periodic(5, planning.run))
     periodic.register("training-absences", Periodic(5, attendance.watch))

@@ -10,17 +10,20 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from app.accounts.notices.telling import not_yet_given, tell
-from app.core.channels import Recipient
 from app.core.db import transaction
-from app.core.notices import Draft
+from app.core.errors import N_
 from app.core.ports import ports
 
 from . import kinds, queries, words
-from .queries import ToldSession
+from .queries import Participant, ToldSession
 
 # Not before nine: what is said on the day before should not be said in the night before it.
 FROM = time(9, 0)
 WEEK, DAY = 7, 1
+SAID = {
+    DAY: (N_("Sabaq: your training tomorrow"), N_("Tomorrow:\n\n%(what)s")),
+    WEEK: (N_("Sabaq: your training in a week"), N_("In a week:\n\n%(what)s")),
+}
 LOOKS_AHEAD = timedelta(days=WEEK + 2)
 
 
@@ -56,21 +59,18 @@ def remind(session: Session, *, at: datetime) -> int:
     for occasion, told in chosen.items():
         days = named[occasion][2]
         for sessions, users in _audiences(told, people.get(told[0].cohort_id, []), taught):
-
-            def write(_person: Recipient, sessions: tuple[ToldSession, ...] = sessions, days: int = days) -> Draft:
-                return words.tomorrow(sessions) if days == DAY else words.in_a_week(sessions)
-
+            write = words.remind(*SAID[days], sessions)
             tell(session, kind=kinds.REMINDER, to=users, occasion=occasion, write=write, at=at)
     return len(fresh)
 
 
 def _audiences(
-    told: list[ToldSession], people: Iterable[tuple[UUID, datetime | None]], taught: dict[UUID, list[UUID]]
+    told: list[ToldSession], people: Iterable[Participant], taught: dict[UUID, list[UUID]]
 ) -> list[tuple[tuple[ToldSession, ...], list[UUID]]]:
     """Return who is reminded of what: participants of all of it, trainers of what they teach."""
     wanted: dict[UUID, list[ToldSession]] = {}
-    for user_id, counts_from in people:
-        wanted[user_id] = [each for each in told if counts_from is None or each.starts_at >= counts_from]
+    for person in people:
+        wanted[person.user_id] = [each for each in told if person.takes_part_in(each)]
     for each in told:
         for user_id in taught.get(each.id, []):
             own = wanted.setdefault(user_id, [])

@@ -1,116 +1,89 @@
-"""Telling people about sessions and their place in a cohort, as it happens."""
+"""Telling people about sessions that change, and about their place in a cohort."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from app.accounts.notices.telling import tell
-from app.core.channels import Recipient
-from app.core.i18n import show_date
-from app.core.notices import Draft, link_to
+from app.accounts.notices.telling import tell, told_before
 
 from .. import events
 from ..rules.scheduling import Span
 from . import kinds, queries, words
-from .queries import ToldCohort, ToldSession
+from .planning import coming, untold
+from .queries import ToldSession
 
-
-def _coming(session: Session, session_id: UUID, at: datetime) -> ToldSession | None:
-    """Return a session unless it is over: what is entered afterwards is news to nobody."""
-    told = queries.find_session(session, session_id)
-    return told if told is not None and told.ends_at > at else None
-
-
-def session_planned(event: events.SessionPlanned, session: Session) -> None:
-    """Invite the participants; trainers are told that they teach."""
-    told = _coming(session, event.session_id, event.at)
-    if told is None:
-        return
-    tell(
-        session,
-        kind=kinds.PLANNED,
-        to=set(event.participant_ids) - {event.planned_by},
-        occasion=f"{told.id}:{told.sequence}",
-        write=lambda person: words.planned(told, person, event.at),
-        at=event.at,
-        pressing=words.is_near(told.starts_at, told.time_zone, event.at),
-    )
+INVITING = (kinds.PLANNED, kinds.CHANGED)
 
 
 def session_moved(event: events.SessionMoved, session: Session) -> None:
     """Say to all concerned where and when it is now."""
-    told = _coming(session, event.session_id, event.at)
+    told = coming(session, event.session_id, event.at)
     if told is None:
         return
     was = Span(event.was_starts_at, event.was_ends_at, told.time_zone)
     tell(
         session,
         kind=kinds.CHANGED,
-        to={*event.participant_ids, *event.trainer_ids} - {event.moved_by},
+        to=_concerned(session, event, told) - {event.moved_by},
         occasion=f"{told.id}:{told.sequence}",
-        write=lambda person: words.moved(told, was, event.was_where, person, event.at),
+        write=words.say(words.MOVED, [told], event.at, before=lambda: words.before(told, was, event.was_where)),
         at=event.at,
         pressing=words.is_near(min(told.starts_at, event.was_starts_at), told.time_zone, event.at),
     )
 
 
-def session_cancelled(event: events.SessionCancelled, session: Session) -> None:
-    """Say to all concerned that it is not held."""
-    told = _coming(session, event.session_id, event.at)
+def session_renamed(event: events.SessionRenamed, session: Session) -> None:
+    """Say to all concerned what it is called now; time and place are as they were."""
+    told = coming(session, event.session_id, event.at)
     if told is None:
         return
     tell(
         session,
         kind=kinds.CHANGED,
-        to={*event.participant_ids, *event.trainer_ids} - {event.cancelled_by},
+        to=_concerned(session, event, told) - {event.renamed_by},
+        occasion=f"{told.id}:{told.sequence}",
+        write=words.say(words.RENAMED, [told], event.at, before=event.was_title),
+        at=event.at,
+    )
+
+
+def session_cancelled(event: events.SessionCancelled, session: Session) -> None:
+    """Say to all concerned that it is not held."""
+    told = coming(session, event.session_id, event.at)
+    if told is None:
+        return
+    tell(
+        session,
+        kind=kinds.CHANGED,
+        to=_concerned(session, event, told) - {event.cancelled_by},
         occasion=f"{told.id}:cancelled",
-        write=lambda person: words.cancelled(told, event.reason, person, event.at),
+        write=words.say(words.CANCELLED, [told], event.at, why=event.reason),
         at=event.at,
         pressing=words.is_near(told.starts_at, told.time_zone, event.at),
     )
 
 
-def trainer_assigned(event: events.TrainerAssigned, session: Session) -> None:
-    """Say to a trainer what they are to teach."""
-    if event.user_id != event.assigned_by:
-        _tell_trainer(session, event.session_id, event.user_id, "assigned", words.teaches, event.at)
-
-
-def trainer_released(event: events.TrainerReleased, session: Session) -> None:
-    """Say to a trainer what they no longer teach."""
-    if event.user_id != event.released_by:
-        _tell_trainer(session, event.session_id, event.user_id, "released", words.teaches_no_longer, event.at)
-
-
-def _tell_trainer(
-    session: Session,
-    session_id: UUID,
-    user_id: UUID,
-    act: str,
-    say: Callable[[ToldSession, Recipient, datetime], Draft],
-    at: datetime,
-) -> None:
-    told = _coming(session, session_id, at)
-    if told is None:
+def cohort_changed(event: events.CohortChanged, session: Session) -> None:
+    """Say to the people and trainers of a cohort what it is called, and where and when it is, now."""
+    cohort = queries.find_cohort(session, event.cohort_id)
+    if cohort is None or cohort.ends_on < event.at.date():
         return
+    people = {each.user_id for each in queries.participants(session, [cohort.id]).get(cohort.id, [])}
     tell(
         session,
-        kind=kinds.TEACHING,
-        to=[user_id],
-        occasion=f"{told.id}:{told.sequence}:{act}",
-        write=lambda person: say(told, person, at),
-        at=at,
-        pressing=words.is_near(told.starts_at, told.time_zone, at),
+        kind=kinds.CHANGED,
+        to={*people, *queries.trainers_of_cohort(session, cohort.id)} - {event.changed_by},
+        occasion=f"{cohort.id}:{event.at.isoformat()}",
+        write=words.cohort_changed(cohort, event),
+        at=event.at,
     )
 
 
 def person_joined(event: events.PersonJoinedCohort, session: Session) -> None:
-    """Invite somebody who got a place: to the cohort, and to each session for the calendar."""
+    """Say in one message to somebody who got a place what it is and when all of it takes place."""
     _joined(session, event.cohort_id, event.user_id, event.enrolment_id, event.at)
 
 
@@ -125,51 +98,51 @@ def person_changed_cohort(event: events.PersonChangedCohort, session: Session) -
     _joined(session, event.to_cohort_id, event.user_id, event.enrolment_id, event.at)
 
 
+def _concerned(
+    session: Session, event: events.SessionMoved | events.SessionRenamed | events.SessionCancelled, told: ToldSession
+) -> set[UUID]:
+    """Return those who know of the session; whoever is yet to be told that it is planned is told how it is then."""
+    people, trainers = untold(session, told.id)
+    return {*(() if people else event.participant_ids), *event.trainer_ids} - trainers
+
+
 def _joined(session: Session, cohort_id: UUID, user_id: UUID, enrolment_id: UUID, at: datetime) -> None:
     cohort = queries.find_cohort(session, cohort_id)
     if cohort is None or cohort.ends_on < at.date():
         return
     sessions = queries.coming_sessions(session, cohort_id, at)
-    occasion = f"{enrolment_id}:{cohort_id}:{at.isoformat()}"
-
-    def write(_person: Recipient) -> Draft:
-        return _welcome(cohort, enrolment_id, sessions)
-
-    tell(session, kind=kinds.JOINED, to=[user_id], occasion=occasion, write=write, at=at)
-    for told in sessions:
-        tell(
-            session,
-            kind=kinds.PLANNED,
-            to=[user_id],
-            occasion=f"{told.id}:{occasion}",
-            write=lambda person, told=told: words.planned(told, person, at),  # type: ignore[misc]
-            at=at,
-        )
+    tell(
+        session,
+        kind=kinds.JOINED,
+        to=[user_id],
+        occasion=f"{enrolment_id}:{cohort_id}:{at.isoformat()}",
+        write=words.welcome(cohort, enrolment_id, sessions, at),
+        at=at,
+    )
 
 
 def _left(session: Session, cohort_id: UUID, user_id: UUID, enrolment_id: UUID, at: datetime) -> None:
-    for told in queries.coming_sessions(session, cohort_id, at):
+    """Say it in one message; whoever was invited to a session by itself has it cancelled by itself."""
+    sessions = queries.coming_sessions(session, cohort_id, at)
+    if not sessions:
+        return
+    alone = _invited_alone(session, sessions, user_id) if len(sessions) > 1 else []
+    for told, occasion in [(sessions, f"{cohort_id}:{enrolment_id}"), *(([each], str(each.id)) for each in alone)]:
         tell(
             session,
             kind=kinds.LEFT,
             to=[user_id],
-            occasion=f"{told.id}:{enrolment_id}:{at.isoformat()}",
-            write=lambda person, told=told: words.left(told, person, at),  # type: ignore[misc]
+            occasion=f"{occasion}:{at.isoformat()}",
+            write=words.say(words.LEFT, told, at),
             at=at,
         )
 
 
-def _welcome(cohort: ToldCohort, enrolment_id: UUID, sessions: list[ToldSession]) -> Draft:
-    text = _(
-        "You have a place in a training.\n\n%(cohort)s\n%(first)s – %(last)s",
-        cohort=cohort.title,
-        first=show_date(cohort.starts_on),
-        last=show_date(cohort.ends_on),
-    )
-    if sessions:
-        text += "\n\n" + words.describe_all(sessions)
-    return Draft(
-        subject=_("Sabaq: you have a place in a training"),
-        text=text,
-        link=link_to("courses.show_course", enrolment_id=enrolment_id),
-    )
+def _invited_alone(session: Session, sessions: list[ToldSession], user_id: UUID) -> list[ToldSession]:
+    """Return the sessions about which the person got an invitation that a calendar keeps."""
+    sent = {
+        each.id: [(kind, f"{each.id}:{number}") for kind in INVITING for number in range(each.sequence + 1)]
+        for each in sessions
+    }
+    told = told_before(session, user_id, [one for each in sent.values() for one in each])
+    return [each for each in sessions if not told.isdisjoint(sent[each.id])]

@@ -5,22 +5,75 @@ Neither subjects nor texts name a person: not the reader, not those who teach or
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
-from flask import current_app
 from flask_babel import gettext as _
 
 from app.core.channels import Recipient
-from app.core.i18n import current_language, pick, zone
-from app.core.notices import Draft, link_to
+from app.core.errors import N_
+from app.core.i18n import show_date, zone
+from app.core.notices import Draft, Writer, link_to
 
-from ..feeds.ics import CalendarEvent, CalendarPerson, Method, invitation
+from ..events import CohortChanged
+from ..feeds.ics import Method
 from ..rules.scheduling import Span
 from ..views.words import say_span
-from .queries import ToldSession
+from .calendars import invite, session_link
+from .queries import ToldCohort, ToldSession
 
 NEAR = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What is said of sessions: marked texts, one of them the subject for several, and what calendars are asked to do.
+
+    Whom the sessions no longer concern is led to the calendar, since the page of a session is closed to them.
+    """
+
+    subject: str
+    text: str
+    several: str = ""
+    method: Method = Method.REQUEST
+    concerns: bool = True
+
+
+PLANNED = News(
+    N_("Sabaq: a session is planned"),
+    N_("This is planned for you.\n\n%(what)s"),
+    N_("Sabaq: sessions are planned"),
+)
+MOVED = News(N_("Sabaq: a session is moved"), N_("A session of yours is moved.\n\n%(what)s\n\nBefore: %(before)s"))
+RENAMED = News(
+    N_("Sabaq: a session has another title"),
+    N_("A session of yours has another title.\n\n%(what)s\n\nBefore: %(before)s"),
+)
+CANCELLED = News(
+    N_("Sabaq: a session is cancelled"),
+    N_("A session of yours is cancelled.\n\n%(what)s\n\nReason: %(why)s"),
+    method=Method.CANCEL,
+)
+TEACHES = News(
+    N_("Sabaq: you are to teach a session"),
+    N_("You are to teach this.\n\n%(what)s"),
+    N_("Sabaq: you are to teach sessions"),
+)
+TEACHES_NO_LONGER = News(
+    N_("Sabaq: you no longer teach a session"),
+    N_("You no longer teach this session.\n\n%(what)s"),
+    method=Method.CANCEL,
+    concerns=False,
+)
+LEFT = News(
+    N_("Sabaq: a session is no longer yours"),
+    N_("Your place in the cohort has ended; this is no longer yours.\n\n%(what)s"),
+    N_("Sabaq: sessions are no longer yours"),
+    method=Method.CANCEL,
+    concerns=False,
+)
 
 
 def is_near(when: datetime, time_zone: str, at: datetime) -> bool:
@@ -29,9 +82,84 @@ def is_near(when: datetime, time_zone: str, at: datetime) -> bool:
     return when.astimezone(here).date() <= at.astimezone(here).date() + NEAR
 
 
-def session_link(told: ToldSession) -> str:
-    """Return the address of a session's page."""
-    return link_to("training.show_session", session_id=told.id)
+def say(news: News, told: Sequence[ToldSession], at: datetime, **values: str | Callable[[], str]) -> Writer:
+    """Return the writer of news about one session or several; values that depend on the language are functions."""
+
+    def write(person: Recipient) -> Draft:
+        said = {name: value() if callable(value) else value for name, value in values.items()}
+        alone = len(told) == 1
+        return Draft(
+            subject=_(news.subject if alone else news.several),
+            text=_(news.text, what=describe_all(told), **said),
+            link=session_link(told[0]) if alone and news.concerns else link_to("calendar.show"),
+            **invite(told, person, at, method=news.method),
+        )
+
+    return write
+
+
+def before(told: ToldSession, was: Span, was_where: str) -> str:
+    """Say when, and where that changed, a session was to be held."""
+    elsewhere = was_where and was_where != told.where
+    return f"{say_span(was)}, {was_where}" if elsewhere else say_span(was)
+
+
+def welcome(cohort: ToldCohort, enrolment_id: UUID, sessions: Sequence[ToldSession], at: datetime) -> Writer:
+    """Return the writer of the one message to somebody who got a place: the cohort with all that is to come."""
+
+    def write(person: Recipient) -> Draft:
+        text = _(
+            "You have a place in a training.\n\n%(cohort)s\n%(first)s – %(last)s",
+            cohort=cohort.title,
+            first=show_date(cohort.starts_on),
+            last=show_date(cohort.ends_on),
+        )
+        return Draft(
+            subject=_("Sabaq: you have a place in a training"),
+            text="\n\n".join(part for part in (text, describe_all(sessions)) if part),
+            link=link_to("courses.show_course", enrolment_id=enrolment_id),
+            **invite(sessions, person, at),
+        )
+
+    return write
+
+
+def cohort_changed(cohort: ToldCohort, event: CohortChanged) -> Writer:
+    """Return the writer for those of a cohort with another title, place or time."""
+
+    def write(_person: Recipient) -> Draft:
+        text = _(
+            "A training of yours is changed.\n\n%(now)s\n\nBefore: %(before)s",
+            now=_describe_cohort("\n", cohort.title, cohort.starts_on, cohort.ends_on, cohort.place),
+            before=_describe_cohort(", ", event.was_title, event.was_starts_on, event.was_ends_on, event.was_place),
+        )
+        return Draft(subject=_("Sabaq: a training of yours is changed"), text=text, link=link_to("calendar.show"))
+
+    return write
+
+
+def _describe_cohort(joined_by: str, title: str, first: date, last: date, place: str) -> str:
+    days = f"{show_date(first)} – {show_date(last)}"
+    return joined_by.join(part for part in (title, days, _("Where: %(where)s", where=place) if place else "") if part)
+
+
+def absent(told: ToldSession) -> Writer:
+    """Return the writer for somebody who was marked absent."""
+
+    def write(_person: Recipient) -> Draft:
+        text = _("You are marked absent.\n\n%(what)s\n\nIf this is wrong, tell your trainer soon.", what=describe(told))
+        return Draft(subject=_("Sabaq: you are marked absent"), text=text, link=session_link(told))
+
+    return write
+
+
+def remind(subject: str, text: str, sessions: Collection[ToldSession]) -> Writer:
+    """Return the writer of a reminder of sessions of one day."""
+
+    def write(_person: Recipient) -> Draft:
+        return Draft(subject=_(subject), text=_(text, what=describe_all(sessions)), link=link_to("calendar.show"))
+
+    return write
 
 
 def describe(told: ToldSession) -> str:
@@ -45,104 +173,3 @@ def describe(told: ToldSession) -> str:
 def describe_all(sessions: Collection[ToldSession]) -> str:
     """Say a number of sessions, a paragraph each."""
     return "\n\n".join(describe(each) for each in sessions)
-
-
-def invite(told: ToldSession, person: Recipient, at: datetime, *, method: Method = Method.REQUEST) -> dict[str, str]:
-    """Return the calendar's part of a notice: one event, and of its guests nobody but the reader."""
-    settings = current_app.extensions["sabaq_settings"]
-    event = CalendarEvent(
-        id=told.id,
-        title=told.title,
-        starts=told.starts_at,
-        ends=told.ends_at,
-        changed_at=told.changed_at or at,
-        place=told.where,
-        description="\n".join((told.cohort_title, say_span(told.span))),
-        url=told.online_link or session_link(told),
-    )
-    content = invitation(
-        event,
-        method=method,
-        attendee=CalendarPerson(person.email, person.email),
-        organizer=CalendarPerson(pick(told.centre_names, current_language()), settings.mail_from),
-        sequence=told.sequence,
-        at=at,
-        language=current_language(),
-    )
-    return {"calendar": content.decode(), "calendar_method": method.value}
-
-
-def planned(told: ToldSession, person: Recipient, at: datetime) -> Draft:
-    """Invite to a new session."""
-    return Draft(
-        subject=_("Sabaq: a session is planned"),
-        text=describe(told),
-        link=session_link(told),
-        **invite(told, person, at),
-    )
-
-
-def moved(told: ToldSession, was: Span, was_where: str, person: Recipient, at: datetime) -> Draft:
-    """Say where and when a session is held now, and what was said before."""
-    before = say_span(was) if was_where == told.where or not was_where else f"{say_span(was)}, {was_where}"
-    text = _("A session of yours is moved.\n\n%(now)s\n\nBefore: %(before)s", now=describe(told), before=before)
-    return Draft(subject=_("Sabaq: a session is moved"), text=text, link=session_link(told), **invite(told, person, at))
-
-
-def cancelled(told: ToldSession, reason: str, person: Recipient, at: datetime) -> Draft:
-    """Say that a session is not held, and why; take it out of the calendar."""
-    text = _("A session of yours is cancelled.\n\n%(what)s\n\nReason: %(why)s", what=describe(told), why=reason)
-    return Draft(
-        subject=_("Sabaq: a session is cancelled"),
-        text=text,
-        link=session_link(told),
-        **invite(told, person, at, method=Method.CANCEL),
-    )
-
-
-def teaches(told: ToldSession, person: Recipient, at: datetime) -> Draft:
-    """Say to a trainer that they teach a session."""
-    return Draft(
-        subject=_("Sabaq: you are to teach a session"),
-        text=_("You are to teach this session.\n\n%(what)s", what=describe(told)),
-        link=session_link(told),
-        **invite(told, person, at),
-    )
-
-
-def teaches_no_longer(told: ToldSession, person: Recipient, at: datetime) -> Draft:
-    """Say to a trainer that somebody else teaches a session."""
-    return Draft(
-        subject=_("Sabaq: you no longer teach a session"),
-        text=_("You no longer teach this session.\n\n%(what)s", what=describe(told)),
-        link=link_to("calendar.show"),
-        **invite(told, person, at, method=Method.CANCEL),
-    )
-
-
-def left(told: ToldSession, person: Recipient, at: datetime) -> Draft:
-    """Take a session out of the calendar of somebody whose place ended."""
-    return Draft(
-        subject=_("Sabaq: a session is no longer yours"),
-        text=_("Your place in the cohort has ended; this session is no longer yours.\n\n%(what)s", what=describe(told)),
-        link=link_to("calendar.show"),
-        **invite(told, person, at, method=Method.CANCEL),
-    )
-
-
-def tomorrow(sessions: Collection[ToldSession]) -> Draft:
-    """Remind of the sessions of the next day."""
-    return Draft(
-        subject=_("Sabaq: your training tomorrow"),
-        text=_("Tomorrow:\n\n%(what)s", what=describe_all(sessions)),
-        link=link_to("calendar.show"),
-    )
-
-
-def in_a_week(sessions: Collection[ToldSession]) -> Draft:
-    """Remind a week before."""
-    return Draft(
-        subject=_("Sabaq: your training in a week"),
-        text=_("In a week:\n\n%(what)s", what=describe_all(sessions)),
-        link=link_to("calendar.show"),
-    )

@@ -16,7 +16,7 @@ from app.core.errors import Missing
 from app.core.policy import Actor, require
 
 from .. import queries
-from ..events import CohortEnlarged
+from ..events import CohortChanged, CohortEnlarged
 from ..models import Cohort, CohortTrainer, TrainingCentre, TrainingSession
 from ..permissions import TrainingPermission
 from ..queries.cohorts import list_trainers
@@ -117,8 +117,11 @@ def change_cohort(session: Session, *, actor: Actor, cohort_id: UUID, details: C
         before=before,
         after={"starts_on": str(cohort.starts_on), "ends_on": str(cohort.ends_on), "capacity": cohort.capacity},
     )
+    session.flush()
+    was = (facts.title, facts.place, facts.starts_on, facts.ends_on)
+    if was != (cohort.title, cohort.place, cohort.starts_on, cohort.ends_on):
+        events.publish(CohortChanged(cohort_id, *was, actor.id, at), session)
     if cohort.capacity > facts.capacity:
-        session.flush()
         events.publish(CohortEnlarged(cohort_id, facts.capacity, cohort.capacity, actor.id, at), session)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -119,25 +120,7 @@ def change_session(session: Session, *, actor: Actor, session_id: UUID, details:
         before=before,
         after=_said(details),
     )
-    if moved or elsewhere:
-        core_events.publish(
-            events.SessionMoved(
-                session_id=session_id,
-                cohort_id=cohort.id,
-                trainer_ids=tuple(sorted(set(details.trainer_ids))),
-                participant_ids=_people(session, cohort.id),
-                was_starts_at=facts.starts_at,
-                was_ends_at=facts.ends_at,
-                was_where=facts.room or facts.place or facts.online_link,
-                moved_by=actor.id,
-                at=at,
-            ),
-            session,
-        )
-    for trainer_id in sorted(set(details.trainer_ids) - set(facts.trainers)):
-        core_events.publish(events.TrainerAssigned(session_id, cohort.id, trainer_id, actor.id, at), session)
-    for trainer_id in sorted(set(facts.trainers) - set(details.trainer_ids)):
-        core_events.publish(events.TrainerReleased(session_id, cohort.id, trainer_id, actor.id, at), session)
+    _publish_change(session, actor, facts, details, moved=moved or elsewhere, at=at)
 
 
 def cancel_session(session: Session, *, actor: Actor, session_id: UUID, reason: str, at: datetime) -> None:
@@ -191,6 +174,36 @@ def _get_planned(session: Session, actor: Actor, session_id: UUID) -> tuple[quer
     if facts.cancelled_at is not None:
         raise SessionCancelled
     return facts, cohort
+
+
+def _publish_change(
+    session: Session, actor: Actor, facts: queries.SessionFacts, details: SessionDetails, *, moved: bool, at: datetime
+) -> None:
+    wanted, had = set(details.trainer_ids), set(facts.trainers)
+    # Who begins to teach, or no longer does, is told that alone.
+    concerned: dict[str, Any] = {
+        "session_id": facts.id,
+        "cohort_id": facts.cohort_id,
+        "trainer_ids": tuple(sorted(wanted & had)),
+        "participant_ids": _people(session, facts.cohort_id),
+    }
+    if moved:
+        event = events.SessionMoved(
+            **concerned,
+            was_starts_at=facts.starts_at,
+            was_ends_at=facts.ends_at,
+            was_where=facts.room or facts.place or facts.online_link,
+            moved_by=actor.id,
+            at=at,
+        )
+        core_events.publish(event, session)
+    elif facts.title != details.title:
+        renamed = events.SessionRenamed(**concerned, was_title=facts.title, renamed_by=actor.id, at=at)
+        core_events.publish(renamed, session)
+    for trainer_id in sorted(wanted - had):
+        core_events.publish(events.TrainerAssigned(facts.id, facts.cohort_id, trainer_id, actor.id, at), session)
+    for trainer_id in sorted(had - wanted):
+        core_events.publish(events.TrainerReleased(facts.id, facts.cohort_id, trainer_id, actor.id, at), session)
 
 
 def _people(session: Session, cohort_id: UUID) -> tuple[UUID, ...]:
