@@ -40,11 +40,16 @@ def read(item: Item, interactions: list[Element]) -> WrittenQuestion:
     for each in words.pictures:
         item.draft.describe(without_gaps(each.words))
     _points(item, reader.worth)
+    if len({gap.get("weight", "1") for gap in reader.gaps}) == 1:
+        for gap in reader.gaps:
+            gap.pop("weight", None)
     return item.draft.gaps(reader.gaps, reader.words)
 
 
 def _points(item: Item, worth: dict[str, Fraction]) -> None:
     total = item.maximum or sum(worth.values(), NOTHING)
+    if item.maximum and sum(worth.values(), NOTHING) > item.maximum:
+        item.draft.lose(N_("The parts of the item earn more together than it counts; here each earns its share."))
     if total > 0 and total != 1:
         item.draft.key["points"] = numbers.share(total)
 
@@ -188,11 +193,20 @@ def _typed(response: Response) -> list[Option]:
 
 def numbers_of(response: Response) -> list[Number]:
     """Return the numbers that are right, with what is allowed to either side."""
+    if response.by != MAPPING and response.spans:
+        best = max(score for *_span, score in response.spans)
+        listed = [each for each in response.spans if each[3] > NOTHING] if best > NOTHING else response.spans
+        return [_number(*each[:3], each[3] / best if best > NOTHING else FULL) for each in listed]
     found = []
     for text in response.values:
         value = numbers.read(text)
         if value is None:
             raise Refused(N_("“%(text)s” is not a number with its tolerance."), text=text[:60])
-        margin = abs(value) * response.tolerance / 100 if response.relative else response.tolerance
-        found.append(Number(value, Decimal(margin), response.share(text)))
+        found.append(Number(value, Decimal(0), response.share(text)))
     return found
+
+
+def _number(value: Decimal | None, low: Decimal, high: Decimal, share: Fraction) -> Number:
+    if value is not None and value - low == high - value:
+        return Number(value, value - low, share)
+    return Number(low, Decimal(0), share, high=high)

@@ -151,7 +151,7 @@ def costs(item: Item, response: Response) -> None:
 
 def all_or_nothing(item: Item, response: Response) -> None:
     """Say that a partly right answer earns a part here."""
-    if response.by == CORRECT:
+    if response.by == CORRECT and not response.partly:
         item.draft.lose(N_("In the file only a wholly right answer earns anything; here a part of it earns a part."))
 
 
