@@ -2801,7 +2801,8 @@ def upgrade() -> None:
     op.create_table(
         "training_walk_in_merges",
         sa.Column("walk_in_id", sa.Uuid(), nullable=False),
-        sa.Column("user_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("user_id", sa.Uuid(), nullable=True),
         sa.Column("enrolment_id", sa.Uuid(), nullable=True),
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("merged_by", sa.Uuid(), nullable=False),
@@ -2816,7 +2817,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["walk_in_id"], ["training_walk_ins.id"], name=op.f("fk_training_walk_in_merges_walk_in_id")
         ),
-        sa.PrimaryKeyConstraint("walk_in_id", name=op.f("pk_training_walk_in_merges")),
+        sa.PrimaryKeyConstraint("walk_in_id", "number", name=op.f("pk_training_walk_in_merges")),
     )
     with op.batch_alter_table("training_walk_in_merges", schema=None) as batch_op:
         batch_op.create_index("ix_training_walk_in_merges_user_id", ["user_id"], unique=False)

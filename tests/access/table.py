@@ -322,6 +322,8 @@ GET  walk_ins.list_walk_ins             - 403 403 200 200 403 403 403 403 403
 POST walk_ins.list_walk_ins             - 403 403 422 422 403 403 403 403 403
 GET  walk_ins.merge                     - 403 403 403 200 403 403 403 403 403
 POST walk_ins.merge                     - 403 403 403 422 403 403 403 403 403
+GET  walk_ins.take_back                 - 403 403 403 404 403 403 403 403 403
+POST walk_ins.take_back                 - 403 403 403 404 403 403 403 403 403
 POST lists.accept_import                - 403 403 403 303 403 403 403 403 404
 GET  lists.choose_columns               - 403 403 403 200 403 403 403 403 404
 POST lists.choose_columns               - 403 403 403 200 403 403 403 403 404

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
 from sqlalchemy import select
 
 from app.core.audit import AuditEntry
+from app.core.db import transaction
 from app.training.models import AttendanceStatus, CohortPlace, MarkSource
+from app.training.rules.attendance import SheetLocked
 from app.training.walk_ins.models import WalkIn, WalkInMerge
+from app.training.walk_ins.services import take_merge_back
 from tests import factories
 from tests.conftest import NOW
 from tests.training.conftest import School, at
@@ -122,6 +128,76 @@ def test_who_is_enrolled_afterwards_gets_the_mark(school, sign_in):
 
     (mark,) = marks_of(school, guest)
     assert mark.agency_id == school.cast.interior.id
+
+
+def take_back(browser, walk_in: WalkIn, reason: str = "Another Amina"):
+    return browser.post(f"/walk-ins/{walk_in.id}/take-back", data={"reason": reason})
+
+
+def test_what_was_said_of_a_walk_in_is_taken_back_and_said_anew(school, sign_in):
+    walk_in = write_down(school, sign_in(school.cast.rustam), "Amina Juraeva", minutes_late="10")
+    browser = sign_in(school.cast.dilnoza)
+    assert take_back(browser, walk_in).status_code == 404  # nobody said who it is
+    merge(school, browser, walk_in, school.cast.amina)
+
+    assert "is not Амина Ҷӯраева" in browser.get(f"/walk-ins/{walk_in.id}/take-back").get_data(as_text=True)
+    assert take_back(browser, walk_in, reason=" ").status_code == 422
+    assert take_back(browser, walk_in).status_code == 303
+    assert take_back(browser, walk_in).status_code == 404
+
+    first, withdrawal = marks_of(school, school.cast.amina)
+    assert (first.status, withdrawal.status) == (AttendanceStatus.LATE, AttendanceStatus.WITHDRAWN)
+    assert (withdrawal.corrects_id, withdrawal.reason) == (first.id, "Another Amina")
+    page = browser.get(page_of(school)).get_data(as_text=True)
+    assert "Say who it is" in page
+    assert "It is Амина Ҷӯраева: Showed the service card" in page
+    assert "Taken back: Another Amina" in page
+    assert "training:walk_in:take_merge_back" in {each.action for each in school.rows(select(AuditEntry))}
+
+    assert merge(school, browser, walk_in, school.cast.tolib).status_code == 303
+
+    (mark,) = marks_of(school, school.cast.tolib)
+    assert (mark.status, mark.minutes_late, mark.source_id) == (AttendanceStatus.LATE, 10, walk_in.id)
+    said = school.rows(select(WalkInMerge).order_by(WalkInMerge.number))
+    assert [each.user_id for each in said] == [school.cast.amina.id, None, school.cast.tolib.id]
+
+
+def test_the_same_person_said_anew_gets_the_mark_again(school, sign_in):
+    walk_in = write_down(school, sign_in(school.cast.rustam), "Amina Juraeva")
+    browser = sign_in(school.cast.dilnoza)
+    for _time in range(2):
+        merge(school, browser, walk_in, school.cast.amina)
+        take_back(browser, walk_in)
+    merge(school, browser, walk_in, school.cast.amina)
+
+    chain = [each.status for each in marks_of(school, school.cast.amina)]
+    assert chain == [AttendanceStatus.PRESENT, AttendanceStatus.WITHDRAWN] * 2 + [AttendanceStatus.PRESENT]
+
+
+def test_a_mark_that_was_corrected_since_is_not_withdrawn(school, sign_in):
+    trainer = sign_in(school.cast.rustam)
+    walk_in = write_down(school, trainer, "Amina Juraeva")
+    browser = sign_in(school.cast.dilnoza)
+    merge(school, browser, walk_in, school.cast.amina)
+    (mark,) = marks_of(school, school.cast.amina)
+    key = mark.enrolment_id.hex
+    sent = {f"status-{key}": "excused", f"seen-{key}": str(mark.id), "reason": "Was called away"}
+    assert trainer.post(url(school), data=sent).status_code == 303
+
+    assert take_back(browser, walk_in).status_code == 303
+
+    assert [each.status for each in marks_of(school, school.cast.amina)][-1] is AttendanceStatus.EXCUSED
+
+
+def test_after_the_sheet_is_locked_nothing_is_taken_back(app, school, sign_in):
+    walk_in = write_down(school, sign_in(school.cast.rustam), "Amina Juraeva")
+    merge(school, sign_in(school.cast.dilnoza), walk_in, school.cast.amina)
+    actor, later = school.cast.actor(school.cast.dilnoza), NOW + timedelta(days=60)
+
+    with app.app_context(), pytest.raises(SheetLocked), transaction() as session:
+        take_merge_back(session, actor=actor, walk_in_id=walk_in.id, reason="Another Amina", at=later)
+
+    assert len(school.rows(select(WalkInMerge))) == 1
 
 
 def test_nobody_walks_into_a_session_to_come(school, sign_in, clock):

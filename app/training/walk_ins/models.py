@@ -38,13 +38,17 @@ class WalkIn(Base):
 
 
 class WalkInMerge(Base):
-    """Who a walk-in is, said by an administrator; with the enrolment whose mark it became, if there is one."""
+    """Who a walk-in is, said by an administrator; with the enrolment whose mark it became, if there is one.
+
+    Never changed: the highest number counts. One that names nobody takes back what was said before.
+    """
 
     __tablename__ = "training_walk_in_merges"
     __table_args__ = (Index("ix_training_walk_in_merges_user_id", "user_id"),)
 
     walk_in_id: Mapped[UUID] = mapped_column(ForeignKey("training_walk_ins.id"), primary_key=True)
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("accounts_users.id"))
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("accounts_users.id"))
     enrolment_id: Mapped[UUID | None] = mapped_column(ForeignKey("courses_enrolments.id"))
     reason: Mapped[str] = mapped_column(String(500))
     merged_by: Mapped[UUID] = mapped_column(ForeignKey("accounts_users.id"))

@@ -15,7 +15,7 @@ from app.core import audit, events
 from app.core.errors import N_, Conflict, Missing
 from app.core.policy import Actor, allowed
 
-from ..events import WalkInMerged
+from ..events import WalkInMerged, WalkInMergeTakenBack
 from ..queries.attendance import Sheet, get_sheet
 from ..rules.attendance import AttendanceStatus, Entry, MarkSource, TooManyMinutes
 from ..rules.likeness import find_alike
@@ -32,7 +32,7 @@ class MergedAlready(Conflict):
     """Somebody said before who this is."""
 
     code = "walk-in-merged"
-    message = N_("It was said before who this walk-in is: %(person)s. That stays on record.")
+    message = N_("It was said before who this walk-in is: %(person)s. If that is wrong, take it back first.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,8 +139,8 @@ def merge_walk_in(
     """
     walk_in, sheet = _load(session, actor, walk_in_id)
     person = account_queries.get_visible_person(session, actor, user_id)
-    stored = session.get(WalkInMerge, walk_in_id)
-    if stored is not None:
+    stored = _last_merge(session, walk_in_id)
+    if stored is not None and stored.user_id is not None:
         if stored.user_id != user_id:
             raise MergedAlready(person=session.get_one(User, stored.user_id).name)
         return stored.enrolment_id
@@ -150,6 +150,7 @@ def merge_walk_in(
     session.add(
         WalkInMerge(
             walk_in_id=walk_in_id,
+            number=stored.number + 1 if stored else 1,
             user_id=person.id,
             enrolment_id=enrolment_id,
             reason=reason.strip(),
@@ -175,21 +176,108 @@ def merge_walk_in(
     return enrolment_id
 
 
-def list_walk_ins(
-    session: Session, session_id: UUID
-) -> list[tuple[WalkIn, dict[str, str] | None, str, WalkInMerge | None, str | None]]:
-    """Return a session's walk-ins with the agency, who wrote each down, and who it turned out to be."""
+def take_merge_back(session: Session, *, actor: Actor, walk_in_id: UUID, reason: str, at: datetime) -> bool:
+    """Say on record that a walk-in is not who it was said to be; doing it again changes nothing.
+
+    What was said before stays in the history. The mark that came of it is withdrawn by a further one, unless somebody
+    has corrected it since: that says more than the walk-in did.
+
+    Returns:
+        Whether a mark was withdrawn.
+
+    Raises:
+        Missing: there is no such walk-in for this actor.
+        ReasonMissing: it is not said why.
+        SheetLocked: the mark can't be withdrawn any more; the sheet must be unlocked first.
+
+    """
+    walk_in, sheet = _load(session, actor, walk_in_id)
+    stored = _last_merge(session, walk_in_id)
+    if stored is None or stored.user_id is None:
+        return False
+    check_reason(reason)
+    session.add(
+        WalkInMerge(
+            walk_in_id=walk_in_id,
+            number=stored.number + 1,
+            user_id=None,
+            enrolment_id=None,
+            reason=reason.strip(),
+            merged_by=actor.id,
+            merged_at=at,
+        )
+    )
+    session.flush()
+    row = next((each for each in sheet.rows if each.participant.enrolment_id == stored.enrolment_id), None)
+    mark = row.current if row else None
+    withdrawn = mark is not None and (mark.source, mark.source_id) == (MarkSource.WALK_IN, walk_in_id)
+    if row is not None and mark is not None and withdrawn:
+        entry = Entry(AttendanceStatus.WITHDRAWN, seen=mark.id, source=MarkSource.WALK_IN, source_id=walk_in_id)
+        mark_sheet(
+            session, actor=actor, sheet=sheet, entries={row.participant.enrolment_id: entry}, reason=reason, at=at
+        )
+    audit.record(
+        session,
+        actor=actor,
+        action="training:walk_in:take_merge_back",
+        subject=("walk_in", walk_in_id),
+        at=at,
+        user=str(stored.user_id),
+        enrolment=str(stored.enrolment_id or ""),
+        mark_withdrawn=withdrawn,
+        reason=reason.strip(),
+    )
+    told = WalkInMergeTakenBack(walk_in_id, walk_in.session_id, stored.user_id, stored.enrolment_id, at)
+    events.publish(told, session)
+    return withdrawn
+
+
+def find_merged(session: Session, *, actor: Actor, walk_in_id: UUID) -> tuple[WalkIn, Sheet, str]:
+    """Return a walk-in with who it was said to be.
+
+    Raises:
+        Missing: there is no such walk-in for this actor, or nobody said who it is.
+
+    """
+    walk_in, sheet = _load(session, actor, walk_in_id)
+    stored = _last_merge(session, walk_in_id)
+    if stored is None or stored.user_id is None:
+        raise Missing
+    return walk_in, sheet, session.get_one(User, stored.user_id).name
+
+
+def merges_of(session: Session, session_id: UUID) -> dict[UUID, list[tuple[WalkInMerge, str, str]]]:
+    """Return all that was said of who a session's walk-ins are: whom, by whom, the earliest first (one statement)."""
     by, person = User.__table__.alias("by"), User.__table__.alias("person")
     rows = session.execute(
-        select(WalkIn, Agency.names, by.c.name, WalkInMerge, person.c.name)
-        .join(by, by.c.id == WalkIn.recorded_by)
-        .outerjoin(Agency, Agency.id == WalkIn.agency_id)
-        .outerjoin(WalkInMerge, WalkInMerge.walk_in_id == WalkIn.id)
+        select(WalkInMerge, person.c.name, by.c.name)
+        .join(WalkIn, WalkIn.id == WalkInMerge.walk_in_id)
+        .join(by, by.c.id == WalkInMerge.merged_by)
         .outerjoin(person, person.c.id == WalkInMerge.user_id)
+        .where(WalkIn.session_id == session_id)
+        .order_by(WalkInMerge.walk_in_id, WalkInMerge.number)
+    )
+    found: dict[UUID, list[tuple[WalkInMerge, str, str]]] = {}
+    for merge, name, author in rows:
+        found.setdefault(merge.walk_in_id, []).append((merge, name or "", author))
+    return found
+
+
+def list_walk_ins(session: Session, session_id: UUID) -> list[tuple[WalkIn, dict[str, str] | None, str]]:
+    """Return a session's walk-ins with the agency and who wrote each down (one statement)."""
+    rows = session.execute(
+        select(WalkIn, Agency.names, User.name)
+        .join(User, User.id == WalkIn.recorded_by)
+        .outerjoin(Agency, Agency.id == WalkIn.agency_id)
         .where(WalkIn.session_id == session_id)
         .order_by(WalkIn.recorded_at, WalkIn.id)
     )
-    return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
+    return [(walk_in, names, author) for walk_in, names, author in rows]
+
+
+def _last_merge(session: Session, walk_in_id: UUID) -> WalkInMerge | None:
+    said = select(WalkInMerge).where(WalkInMerge.walk_in_id == walk_in_id)
+    return session.scalars(said.order_by(WalkInMerge.number.desc()).limit(1)).first()
 
 
 def _load(session: Session, actor: Actor, walk_in_id: UUID) -> tuple[WalkIn, Sheet]:

@@ -97,11 +97,13 @@ def list_walk_ins(session_id: UUID) -> Page:
     form.prepare()
     with on_record(actor, "training:walk_in:list", ("session", session_id)) as session:
         found = services.list_walk_ins(session, session_id)
+        said = services.merges_of(session, session_id)
     page = render_template(
         "training/walk_ins.html",
         form=form,
         sheet=sheet,
         found=found,
+        said=said,
         closed=closed,
         profession_titles=PROFESSION_TITLES,
         may_merge=allowed(actor, WalkInPermission.MERGE, sheet.scope.cohort),
@@ -157,6 +159,36 @@ def merge(walk_in_id: UUID) -> Page:
         problem=problem,
         reason=request.form.get("reason", ""),
         chosen=request.form.get("user_id", ""),
+    )
+    return page, 422 if problem else 200
+
+
+@blueprint.route("/walk-ins/<uuid:walk_in_id>/take-back", methods=["GET", "POST"])
+@requires(WalkInPermission.MERGE)
+def take_back(walk_in_id: UUID) -> Page:
+    """Put on record that a walk-in is not who it was said to be."""
+    actor, problem, reason = current_actor(), "", request.form.get("reason", "").strip()[:500]
+    walk_in, sheet, person = services.find_merged(db.session(), actor=actor, walk_in_id=walk_in_id)
+    if request.method == "POST":
+        try:
+            with transaction() as session:
+                withdrawn = services.take_merge_back(
+                    session, actor=actor, walk_in_id=walk_in_id, reason=reason, at=ports().clock.now()
+                )
+        except (Missing, NotAllowed):
+            raise
+        except RuleViolation as violation:
+            problem = say(violation, sheet.time_zone)
+        else:
+            flash(
+                _("It is taken back, and the mark that came of it is withdrawn.")
+                if withdrawn
+                else _("It is taken back."),
+                "success",
+            )
+            return redirect(url_for(".list_walk_ins", session_id=sheet.session_id), 303)
+    page = render_template(
+        "training/walk_in_take_back.html", walk_in=walk_in, sheet=sheet, person=person, problem=problem, reason=reason
     )
     return page, 422 if problem else 200
 
