@@ -1,5 +1,6 @@
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts import queries, services
+from app.accounts.demo import DEMO_DOMAIN
+from app.accounts.models import User
 from app.accounts.sessions import LIMITS
 from app.core import outbox
 from app.core.audit import AuditEntry
@@ -254,3 +257,18 @@ def test_guessing_a_password_is_stopped_for_that_account(session: Session, cast:
 @pytest.mark.usefixtures("rate_limits")
 def test_pages_without_a_limit_are_not_slowed(session: Session, cast: Cast, client: FlaskClient) -> None:
     assert {client.get("/health").status_code for _each in range(200)} == {200}
+
+
+def test_entering_the_demonstration_leads_to_the_page_that_was_asked_for(
+    session: Session, cast: Cast, app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = app.extensions["sabaq_settings"]
+    monkeypatch.setitem(app.extensions, "sabaq_settings", replace(settings, demo=True))
+    session.get_one(User, cast.amina.id).email = f"amina@{DEMO_DOMAIN}"
+    session.commit()
+
+    asked = client.get("/check-in", follow_redirects=True).text
+    (action,) = set(re.findall(r'action="(/sign-in/demo[^"]*)"', asked))
+    answer = client.post(action, data={"email": f"amina@{DEMO_DOMAIN}"})
+
+    assert answer.location == "/check-in"
