@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -33,6 +34,7 @@ EXPLAINED = {
 }
 KIND_NOTE = N_("No reliability: nothing varies, or no two questions stood together in a paper.")
 TOO_FEW = N_("No reliability yet: it needs %(least)s people.")
+QUIET = {Worry.TOO_FEW: "neutral"}
 KINDS_OF_OPTION = {"true": N_("True"), "false": N_("False")}
 
 
@@ -89,6 +91,13 @@ def shorten(text: str, longest: int) -> str:
 def title(finding: Finding) -> str:
     """Name a finding."""
     return str(_(TITLES[finding.worry]))
+
+
+def badges_of(findings: Sequence[Finding]) -> list[tuple[str, str]]:
+    """Name the findings, each kind once with how often it was found, and with the colour of its gravity."""
+    found = Counter(title(each) for each in findings)
+    tones = {title(each): "bad" if each.grave else QUIET.get(each.worry, "warning") for each in findings}
+    return [(f"{name} × {often}" if often > 1 else name, tones[name]) for name, often in found.items()]
 
 
 def sentence(finding: Finding, question: QuestionFacts) -> str:

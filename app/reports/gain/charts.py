@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .rules import Gain
 
-WIDTH, HEIGHT, EDGE = 240, 24, 8
+WIDTH, HEIGHT, EDGE = 170, 24, 8
 STEP = 20
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.core.errors import N_
 
-from .hiding import FEWEST, hidden_groups, hidden_parents, hidden_within
+from .crossing import hide_together
+from .hiding import FEWEST
 from .queries import Learner
 from .rules import Gain, gain_of
 
@@ -39,7 +40,8 @@ DIMENSION_TITLES = {
 }
 # What lies within what: a cohort belongs to one course, an agency to one country.
 LARGER = {Dimension.COHORT: Dimension.COURSE, Dimension.AGENCY: Dimension.COUNTRY}
-SMALLER = {larger: smaller for smaller, larger in LARGER.items()}
+DIMENSIONS = tuple(Dimension)
+_LARGER_PLACES = {DIMENSIONS.index(smaller): DIMENSIONS.index(larger) for smaller, larger in LARGER.items()}
 
 
 class Reason(StrEnum):
@@ -115,6 +117,11 @@ class Table:
     rows: Sequence[Row]
 
     @property
+    def one_only(self) -> int:
+        """How many have one of the two results alone."""
+        return sum(self.missing.values())
+
+    @property
     def hides(self) -> bool:
         """Whether any group is hidden."""
         return any(row.hidden for row in self.rows)
@@ -124,31 +131,19 @@ Keys = Mapping[Dimension, Callable[[Learner], Hashable]]
 
 
 def tabulate(learners: Iterable[Learner], by: Dimension, keys: Keys) -> Table:
-    """Group learners and hide what is too small."""
+    """Group learners and hide what is too small, or would give away what is too small in another grouping."""
     everyone = Group(None)
     groups: dict[Hashable, Group] = {}
-    families: dict[Hashable, Hashable] = {}
-    finer: dict[Hashable, int] = defaultdict(int)
-    finer_families: dict[Hashable, Hashable] = {}
+    crossed: Counter[tuple[Hashable, ...]] = Counter()
     for learner in learners:
         everyone.add(learner)
         key = keys[by](learner)
         groups.setdefault(key, Group(key)).add(learner)
-        if by in LARGER:
-            families[key] = keys[LARGER[by]](learner)
-        if by in SMALLER:
-            part = keys[SMALLER[by]](learner)
-            finer[part] += learner.before is not None and learner.after is not None
-            finer_families[part] = key
-    sizes = {key: len(group.pairs) for key, group in groups.items()}
-    if by in LARGER:
-        hidden: frozenset[Hashable] = hidden_within(sizes, families)
-    elif by in SMALLER:
-        hidden = hidden_parents(finer, finer_families)
-    else:
-        hidden = hidden_groups(sizes)
+        if learner.before is not None and learner.after is not None:
+            crossed[tuple(keys[each](learner) for each in DIMENSIONS)] += 1
     enough = len(everyone.pairs) >= FEWEST
-    nothing_left = all(key in hidden for key, size in sizes.items() if size)
+    hidden = hide_together(crossed, _LARGER_PLACES)[DIMENSIONS.index(by)] if enough else frozenset()
+    nothing_left = all(key in hidden for key, group in groups.items() if group.pairs)
     rows = [] if not enough or nothing_left else [_row(group, hidden=key in hidden) for key, group in groups.items()]
     return Table(
         whole=gain_of(everyone.pairs) if enough else None,

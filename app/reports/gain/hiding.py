@@ -54,22 +54,6 @@ def hidden_parents(sizes: Mapping[Key, int], parents: Mapping[Key, Hashable]) ->
     return hidden_groups({parent: sum(family.values()) for parent, family in families.items()}, unsafe)
 
 
-def hidden_within(sizes: Mapping[Key, int], parents: Mapping[Key, Hashable]) -> frozenset[Key]:
-    """Return the groups to hide where each lies within a larger one whose own total is shown on another page.
-
-    Of a larger group that is hidden there, all groups are hidden here; within one that is shown, as in a table of its
-    own.
-    """
-    closed = hidden_parents(sizes, parents)
-    hidden: set[Key] = set()
-    for parent, family in _families(sizes, parents).items():
-        if parent in closed:
-            hidden |= {key for key, size in family.items() if size > 0}
-        else:
-            hidden |= hidden_groups(family)
-    return frozenset(hidden)
-
-
 def _families(sizes: Mapping[Key, int], parents: Mapping[Key, Hashable]) -> dict[Hashable, dict[Key, int]]:
     families: dict[Hashable, dict[Key, int]] = defaultdict(dict)
     for key, size in sizes.items():
