@@ -20,6 +20,7 @@ from ..queries.sessions import CalendarFilter, SessionFacts, session_trainers
 from ..views.routes import Page
 from ..views.words import say_span
 from . import queries, services
+from .contributions import further_feeds
 from .ics import CalendarEvent, calendar_of
 from .models import FeedKey
 
@@ -43,6 +44,7 @@ def manage() -> Page:
             return redirect(url_for(".manage"), 303)
     session = db.session()
     centres = list_centres(session, actor, Role.CENTRE_ADMINISTRATOR, Role.TRAINER)
+    further = [each for offered in further_feeds.all() for each in offered(session, actor, secret)] if secret else []
     page = render_template(
         "training/feeds.html",
         stored=session.get(FeedKey, actor.id),
@@ -50,9 +52,10 @@ def manage() -> Page:
         cohorts=queries.feeds_offered(session, actor) if secret else [],
         centres=centres if secret else [],
         rooms=list_rooms(session, [each.agency_id for each in centres]) if secret else [],
+        further=further,
     )
     # The secret stands in this answer alone.
-    return Response(page, headers={"Cache-Control": "no-store"}) if secret else page
+    return Response(page, mimetype="text/html", headers={"Cache-Control": "no-store"}) if secret else page
 
 
 @blueprint.get("/feeds/<secret>/own.ics")

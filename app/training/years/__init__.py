@@ -7,8 +7,9 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.contributions import HubTab, planning_tabs
 
+from ..feeds.contributions import further_feeds
 from .permissions import may_see_plan
-from .views import blueprint
+from .views import blueprint, offered_feeds
 
 
 def register(app: Flask) -> None:
@@ -17,3 +18,4 @@ def register(app: Flask) -> None:
     planning_tabs.register(
         "years", HubTab(_l("Training plan"), "years.list_all", lambda actor: may_see_plan(actor, None)), order=20
     )
+    further_feeds.register("years", offered_feeds)

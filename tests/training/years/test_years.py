@@ -267,6 +267,17 @@ def test_the_pages_take_a_plan_from_its_beginning_to_a_cohort(session, cast, yea
     assert "Cohort of March" in browser.get(home).get_data(as_text=True)
 
 
+def test_the_page_of_calendars_offers_the_plan_to_those_who_see_it(cast, year, sign_in):
+    def page(person) -> str:
+        answer = sign_in(person).post("/calendar/feeds")
+        assert answer.content_type == "text/html; charset=utf-8"
+        return answer.get_data(as_text=True)
+
+    assert f"/plans/{year}.ics" in page(cast.rustam)
+    for stranger in (cast.amina, cast.sherzod):
+        assert f"/plans/{year}.ics" not in page(stranger)
+
+
 def test_a_plan_is_taken_along_as_paper_table_and_calendar(session, cast, year, sign_in):
     add(session, cast, year, line(Target(5, cast.interior.id)))
     secret = renew_address(session, actor=cast.actor(cast.dilnoza), at=NOW)

@@ -6,12 +6,14 @@ from uuid import UUID
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from app.core.access import current_actor, public, requires
 from app.core.db import db
 from app.core.errors import Missing, RuleViolation
 from app.core.i18n import current_language, pick, speaking
+from app.core.policy import Actor
 from app.core.ports import ports
 from app.core.tables import stream_csv, stream_xlsx
 
@@ -21,8 +23,8 @@ from ...models import TrainingCentre
 from ...views.routes import Page
 from ...views.words import say
 from .. import outputs
-from ..permissions import YearPlanPermission
-from ..queries import PlanFacts, get_plan
+from ..permissions import YearPlanPermission, may_see_plan
+from ..queries import PlanFacts, get_plan, list_plans
 from .routes import blueprint, words
 
 MEDIA = {
@@ -77,6 +79,20 @@ def feed(secret: str, year_plan_id: UUID) -> Page:
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": 'inline; filename="plan.ics"', "Cache-Control": "private, max-age=300"},
     )
+
+
+def offered_feeds(session: Session, actor: Actor, secret: str) -> list[tuple[str, str]]:
+    """Return the plans that a person may follow in a calendar: their titles and addresses."""
+    if not may_see_plan(actor, None):
+        return []
+    language = current_language()
+    return [
+        (
+            _("Training plan %(year)s: %(centre)s", year=plan.year, centre=pick(names, language)),
+            url_for("years.feed", secret=secret, year_plan_id=plan.id, _external=True),
+        )
+        for plan, names in list_plans(session, actor)
+    ]
 
 
 def _calendar(plan: PlanFacts) -> bytes:
