@@ -27,8 +27,8 @@ pytestmark = pytest.mark.slow
 # Section 6 of the Law School Admission Test: how many of 1000 people answered in each of the 32 patterns, from 00000 to
 # 11111 (Bock & Lieberman 1970, Psychometrika 35, 179-197; the data set LSAT of R's package ltm).
 LSAT = "3 6 2 11 1 1 3 4 1 8 0 16 0 3 2 15 10 29 14 81 3 28 15 80 16 56 21 173 11 61 28 298"
-# What `cronbach.alpha(LSAT)` and `descript(LSAT)` of ltm print: 0.295, and 0.28, 0.24, 0.22, 0.25, 0.27 without one of the
-# items (recorded in the tests of RKWard, tests/item_response_theory/RKTestStandard.Cronbach_alpha.rkout and
+# What `cronbach.alpha(LSAT)` and `descript(LSAT)` of ltm print: 0.295, and 0.28, 0.24, 0.22, 0.25, 0.27 without one of
+# the items (recorded in the tests of RKWard, tests/item_response_theory/RKTestStandard.Cronbach_alpha.rkout and
 # Cronbach_alpha.rkout).
 LSAT_ALPHA = 0.295
 LSAT_ALPHA_WITHOUT = (0.28, 0.24, 0.22, 0.25, 0.27)
