@@ -7,14 +7,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Table
 
+from app.core.db import Base
+
 Row = Sequence[Any]
 
 
-def write_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> int:
+def write_rows(connection: Connection, model: type[Base], columns: Sequence[str], rows: Iterable[Row]) -> int:
     """Insert rows in the running transaction and return how many there were.
 
     Values pass through the columns' own types, so that what is stored is what the application would store.
     """
+    table = model.__table__
+    assert isinstance(table, Table)
     prepared = _prepared(rows, [_processor(connection, table, name) for name in columns])
     if connection.dialect.name == "postgresql":
         return _copy(connection, table, columns, prepared)

@@ -20,13 +20,7 @@ from app.core.policy import Actor
 from ..models import TrainingCentre
 from ..papers.models import Paper
 from ..queries.scopes import path_within
-from .models import (
-    AgencyTraining,
-    AgencyTrainingAct,
-    AgencyTrainingEvidence,
-    AgencyTrainingPerson,
-    CreditedHours,
-)
+from .models import AgencyTraining, AgencyTrainingAct, AgencyTrainingEvidence, AgencyTrainingPerson, CreditedHours
 from .permissions import AgencyTrainingScope
 from .rules.dossiers import Dossier
 from .rules.states import Act, State, fold

@@ -18,11 +18,7 @@ from app.core.policy import Actor, require
 
 from .. import queries
 from ..events import AgencyTrainingDecided, AgencyTrainingSubmitted
-from ..models import (
-    AgencyTrainingAct,
-    AgencyTrainingPerson,
-    CreditedHours,
-)
+from ..models import AgencyTrainingAct, AgencyTrainingPerson, CreditedHours
 from ..permissions import AgencyTrainingPermission
 from ..queries import Dossiers
 from ..rules import dossiers, hours, roster, states

@@ -15,9 +15,7 @@ from app.core.errors import Missing
 from app.core.policy import Actor, require
 
 from .. import queries
-from ..models import (
-    AgencyTraining,
-)
+from ..models import AgencyTraining
 from ..permissions import AgencyTrainingPermission
 from ..rules import hours
 from .changing import editable, note

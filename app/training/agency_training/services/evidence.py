@@ -13,9 +13,7 @@ from app.core.policy import Actor
 from app.core.storage import Storage
 
 from ...papers.services import keep_paper
-from ..models import (
-    AgencyTrainingEvidence,
-)
+from ..models import AgencyTrainingEvidence
 from ..rules import dossiers
 from ..rules.dossiers import EvidenceKind
 from .changing import editable, note

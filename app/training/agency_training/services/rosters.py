@@ -14,9 +14,7 @@ from app.core.ids import new_id
 from app.core.policy import Actor
 
 from .. import queries
-from ..models import (
-    AgencyTrainingPerson,
-)
+from ..models import AgencyTrainingPerson
 from ..rules import roster
 from ..rules.roster import RosterRow
 from .changing import editable, known, note
