@@ -30,6 +30,24 @@ def main() -> None:
     except SettingsError as fault:
         click.echo(f"sabaq: {fault}", err=True)
         sys.exit(2)
+    except Exception as fault:
+        reason = _why_no_database(fault)
+        if not reason:
+            raise
+        click.echo(f"sabaq: SABAQ_DATABASE_URL: {reason}.", err=True)
+        sys.exit(2)
+
+
+def _why_no_database(fault: Exception) -> str:
+    """Return in one line why the database can't be reached; nothing for any other fault."""
+    from psycopg import OperationalError as Unreachable
+    from sqlalchemy.exc import OperationalError
+
+    if not isinstance(fault, OperationalError):
+        return ""
+    text = " ".join(str(fault.orig).split())
+    away = isinstance(fault.orig, Unreachable) and fault.orig.sqlstate is None
+    return text.rstrip(".?") if away or text.startswith("unable to open database file") else ""
 
 
 @click.group()
@@ -40,7 +58,10 @@ def commands() -> None:
 @commands.command()
 def run() -> None:
     """Bring everything up to date (database, curriculum, demo data) and serve."""
+    from .wsgi import refuse_taken_address
+
     settings = _settings()
+    refuse_taken_address(settings)
     _migrate(settings)
     with _application(settings) as app:
         _publish(app, settings)
@@ -447,8 +468,10 @@ def _publish(app: Flask, settings: Settings) -> None:
 def _serve(settings: Settings) -> None:
     from . import create_app
     from .accounts.first_steps import refuse_demo_passwords
+    from .wsgi import refuse_taken_address
     from .wsgi import serve as serve_app
 
+    refuse_taken_address(settings)
     app = create_app(settings)
     with app.app_context():
         if settings.production:

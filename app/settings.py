@@ -5,10 +5,12 @@ A wrong value stops the start with one line that names the variable; nothing els
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -83,7 +85,7 @@ class Settings:
         _refuse_unknown(given)
         environment = _environment(given.get("environment", "development"))
         production = environment is Environment.PRODUCTION
-        data_folder = Path(given.get("data_folder", "var")).resolve()
+        data_folder = _data_folder(given.get("data_folder", "var"))
         port = _whole(given, "port", 8000, 1, 65535)
         settings = cls(
             environment=environment,
@@ -96,7 +98,7 @@ class Settings:
             port=port,
             web_workers=_whole(given, "web_workers", 2, 1, 64),
             web_threads=_whole(given, "web_threads", 4, 1, 64),
-            redis_url=given.get("redis_url", ""),
+            redis_url=_redis_url(given.get("redis_url", "")),
             smtp_url=_smtp_url(given.get("smtp_url", "")),
             mail_from=given.get("mail_from", "sabaq@localhost"),
             keep_message_days=_whole(given, "keep_message_days", 30, 1, 3650),
@@ -131,10 +133,28 @@ def _own_secret(data_folder: Path, *, required: bool) -> str:
         raise SettingsError("SABAQ_SECRET_KEY is required in production (at least 32 characters).")
     file = data_folder / "secret-key"
     if not file.exists():
-        data_folder.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(48))
     return file.read_text().strip()
+
+
+def _data_folder(value: str) -> Path:
+    folder = Path(value).resolve()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise SettingsError(f"SABAQ_DATA_FOLDER can't be made at {folder}: {fault.strerror}.") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise SettingsError(f"SABAQ_DATA_FOLDER at {folder} can't be written to.")
+    return folder
+
+
+def _redis_url(value: str) -> str:
+    if value and urlsplit(value).scheme not in ("redis", "rediss"):
+        raise SettingsError("SABAQ_REDIS_URL must begin with redis:// or rediss://.")
+    if value and find_spec("redis") is None:
+        raise SettingsError("SABAQ_REDIS_URL needs the package redis, which is not installed beside this program.")
+    return value
 
 
 def _database_url(value: str) -> str:

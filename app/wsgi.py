@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from .core.db import db
-from .settings import Settings
+from .settings import Settings, SettingsError
 
 REQUESTS_BEFORE_RENEWAL = 20_000
 GRACE_SECONDS = 20
@@ -74,6 +75,24 @@ def _forget_connections(app: Flask) -> Callable[[Arbiter, Any], None]:
             db.engine.dispose(close=False)
 
     return post_fork
+
+
+def refuse_taken_address(settings: Settings) -> None:
+    """Say in one line that somebody else listens there, before anything is built.
+
+    Raises:
+        SettingsError: the address is taken, or is not one of this machine's.
+
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((settings.host, settings.port))
+        except OSError as fault:
+            raise SettingsError(
+                f"SABAQ_HOST and SABAQ_PORT: can't listen on {settings.host}:{settings.port} ({fault.strerror})."
+            ) from None
 
 
 def serve(app: Flask, settings: Settings, announce: Callable[[], None]) -> None:

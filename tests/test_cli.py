@@ -1,6 +1,7 @@
 """The command line on an installation of its own: set up, demo data, backup, audit, production's refusals."""
 
 import json
+import socket
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -98,3 +99,30 @@ def test_a_wrong_setting_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: py
 
     assert end.value.code == 2
     assert capsys.readouterr().err == "sabaq: SABAQ_PORT must be a whole number from 1 to 65535; it is 'many'.\n"
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://nobody@127.0.0.1:1/none", "sqlite:////dev/null/none.db"], ids=["postgresql", "sqlite"]
+)
+def test_a_database_that_does_not_answer_is_one_line(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SABAQ_DATA_FOLDER", str(tmp_path))
+    monkeypatch.setenv("SABAQ_DATABASE_URL", address)
+    monkeypatch.setattr("sys.argv", ["sabaq", "audit", "verify"])
+
+    with pytest.raises(SystemExit) as stop:
+        main()
+
+    assert stop.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("sabaq: SABAQ_DATABASE_URL: ")
+
+
+def test_an_address_that_somebody_else_listens_on_is_named_before_anything_is_built(tmp_path: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as other:
+        done = run(tmp_path, "run", SABAQ_PORT=str(other.getsockname()[1]))
+
+    assert isinstance(done.exception, SettingsError)
+    assert "SABAQ_PORT" in str(done.exception)
+    assert not (tmp_path / "sabaq.db").exists()
