@@ -16,6 +16,7 @@ from .decoding import decode
 from .gift import reading as gift_reading
 from .gift import writing as gift_writing
 from .limits import MEGABYTE, MOST_BYTES
+from .markup import first_tag
 from .moodle_xml import reading as moodle_reading
 from .moodle_xml import writing as moodle_writing
 from .outcome import FileRefused, Note, Outcome, ReadFile, WrittenFile
@@ -47,7 +48,6 @@ READERS: Mapping[Format, Callable[[bytes, str], ReadFile]] = {
     Format.QTI: qti_reading.read,
 }
 AIKEN_ANSWER = re.compile(r"^[ \t]*(?:ANSWER|ОТВЕТ|ҶАВОБ)S?[ \t]*:", re.IGNORECASE | re.MULTILINE)
-ROOT = re.compile(r"(?:\s+|<\?[^>]{0,2000}\?>|<!--(?:[^-]|-(?!->)){0,3900}-->){0,100}")
 OTHERS = (
     (b"%PDF", N_("This is a PDF. Export the questions as GIFT, Moodle XML, Aiken or QTI.")),
     (b"\xd0\xcf\x11\xe0", N_("This is an old Office file. Export the questions as GIFT, Moodle XML, Aiken or QTI.")),
@@ -69,11 +69,12 @@ def detect(content: bytes) -> Format:
     if content.startswith(b"PK"):
         return Format.QTI
     text, _notes = decode(content)
-    start = text.lstrip("\ufeff \t\n")[:4000]
+    text = text.lstrip("\ufeff \t\n")
+    start = text[:4000]
     if re.match(r"<(?:!DOCTYPE\s+html|html)\b", start, re.IGNORECASE):
         raise FileRefused(N_("This is a web page. Export the questions as GIFT, Moodle XML, Aiken or QTI."))
     if start.startswith("<"):
-        root = ROOT.sub("", start, count=1)
+        root = first_tag(text)
         if re.match(r"<(?:\w+:)?(?:quiz|question)[\s>/]", root):
             return Format.MOODLE_XML
         if re.match(r"<(?:\w+:)?(?:qti-|assessment|questestinterop|manifest)|<!DOCTYPE", root) or start[1] == "?":

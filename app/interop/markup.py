@@ -19,7 +19,13 @@ from .outcome import FileRefused
 Element: TypeAlias = Any
 DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 DECLARATION = re.compile(r"^\s*<\?xml.*?\?>", re.DOTALL)
-DOCTYPE = re.compile(r"^(?:\s+|<!--(?:[^-]|-(?!-)){0,20000}-->|<\?[^>]{0,20000}\?>){0,200}<!DOCTYPE", re.IGNORECASE)
+DOCTYPE = "<!DOCTYPE"
+BLANK = re.compile(r"\s+")
+ASIDE = (("<!--", "-->"), ("<?", "?>"))
+# Names a kind of document and defines nothing; what it points to is never fetched.
+HARMLESS = re.compile(
+    r"<!DOCTYPE\s+[\w:.-]{1,80}(?:\s+PUBLIC\s+\"-//W3C//[^\"<>\[]{0,120}\"\s+\"[^\"<>\[]{0,200}\")?\s*>", re.IGNORECASE
+)
 ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -37,7 +43,10 @@ def parse(content: bytes) -> Element:
 
     """
     text = _text(content)
-    if DOCTYPE.match(text):
+    at = beginning(text)
+    if harmless := HARMLESS.match(text, at):
+        text = text[:at] + re.sub(r"[^\n]", "", harmless[0]) + text[harmless.end() :]
+    elif text[at : at + len(DOCTYPE)].upper() == DOCTYPE:
         raise FileRefused(N_("The file has definitions of its own (DOCTYPE). They can do harm, so it was not read."))
     text = FORBIDDEN.sub("", text)
     try:
@@ -53,6 +62,26 @@ def parse(content: bytes) -> Element:
             ) from None
     _within_limits(root)
     return root
+
+
+def beginning(text: str, at: int = 0) -> int:
+    """Return where something other than blanks, comments and instructions begins."""
+    while True:
+        blank = BLANK.match(text, at)
+        at = at if blank is None else blank.end()
+        last = next((last for first, last in ASIDE if text.startswith(first, at)), None)
+        end = -1 if last is None else text.find(last, at)
+        if last is None or end < 0:
+            return at
+        at = end + len(last)
+
+
+def first_tag(text: str) -> str:
+    """Return what a document begins with, past a DOCTYPE that defines nothing."""
+    at = beginning(text)
+    harmless = HARMLESS.match(text, at)
+    at = at if harmless is None else beginning(text, harmless.end())
+    return text[at : at + 400]
 
 
 def _text(content: bytes) -> str:

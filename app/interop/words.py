@@ -54,7 +54,7 @@ BLOCKS = frozenset(
         "center",
     ]
 )
-SILENT = frozenset(["script", "style", "head", "title", "template", "noscript"])
+SILENT = frozenset(["script", "style", "head", "title", "template", "noscript", "rp", "cataloginfo"])
 EMBEDDED = frozenset(["audio", "video", "iframe", "object", "embed", "svg", "canvas", "applet"])
 EMPHASIS = frozenset(
     ["b", "strong", "i", "em", "u", "s", "strike", "del", "ins", "mark", "small", "big", "font", "code", "tt", "kbd"]
@@ -67,6 +67,8 @@ TAGS = re.compile(
 ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 LINE, CELL, KEPT_LINE = "\ue000", "\ue001", "\ue002"
 FILE = re.compile(r"^(?!\w+:)[^#?]+\.(?:mp[34]|ogg|wav|m4a|webm|pdf|docx?|pptx?|xlsx?|zip|odt)(?:\?|$)", re.IGNORECASE)
+# Open brackets cost the reader of Markdown time by their square.
+LONGEST_MARKDOWN, MOST_BRACKETS = 20_000, 60
 BLANKS = re.compile(r"[ \t\n\r\f\v]+")
 
 
@@ -110,9 +112,13 @@ def plain_moodle(source: str) -> Words:
 
 def plain_markdown(source: str) -> Words:
     """Read Markdown."""
-    if len(source) > 100_000:  # noqa: PLR2004 -- no question is as long
-        return Words(tidy(source))
-    return plain_html(markdown(source.strip(), extensions=["tables", "sane_lists"]))
+    intricate = Words(tidy(source), [note(N_("The Markdown is too intricate to be read; its signs were kept."))])
+    if len(source) > LONGEST_MARKDOWN or source.count("[") > MOST_BRACKETS:
+        return intricate
+    try:
+        return plain_html(markdown(source.strip(), extensions=["tables", "sane_lists"]))
+    except RecursionError:
+        return intricate
 
 
 def plain_text(source: str) -> Words:
@@ -182,6 +188,8 @@ class _Reader:
             self.inside(element, depth)
         elif tag in ("sub", "sup"):
             self.shifted(element, tag)
+        elif tag == "rt":
+            self.parts.append(f" ({''.join(element.itertext()).strip()}) ")
         elif tag in BLOCKS:
             self.block(element, tag, depth)
         else:

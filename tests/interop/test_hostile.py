@@ -38,6 +38,13 @@ HOSTILE = {
     "billion laughs in UTF-16": LAUGHS.encode("utf-16"),
     "external entity": EXTERNAL.encode(),
     "remote definitions": REMOTE.encode(),
+    "remote definitions of a body that sets standards": REMOTE.replace("SYSTEM", 'PUBLIC "-//W3C//X" "y" [').encode(),
+    "definitions beside a name": b"<!DOCTYPE quiz [<!ENTITY a 'b'>]><quiz/>",
+    "many blank lines": b"\n" * 100_000 + b"<quiz/>",
+    "many blank lines and a comment": b"<?xml version='1.0'?>" + b"\n <!-- x -->" * 100_000 + b"<quiz/>",
+    "a comment without an end": b"<!--" * 100_000 + b"<quiz/>",
+    "brackets in Markdown": b"[markdown]" + b"[" * 90_000 + b"{#}",
+    "lists in Markdown": b"[markdown]" + b"1. " * 9_000 + b"{#}",
     "deep nesting": b"<quiz>" + b"<a>" * 100_000 + b"</a>" * 100_000 + b"</quiz>",
     "many elements": b"<quiz>" + b"<a/>" * 1_000_000 + b"</quiz>",
     "many questions": b"<quiz>" + b"<question type='essay'/>" * 300_000 + b"</quiz>",
@@ -100,6 +107,8 @@ def test_a_monster_in_base64_is_a_loss_and_not_a_load():
         ("What { is this?\nA) x\nB) y\nANSWER: A\n\nQ\nA) x\nB) y\nANSWER: B", Format.AIKEN),
         ("\ufeff<?xml version='1.0'?>\n<!-- made by hand -->\n<quiz/>", Format.MOODLE_XML),
         ("<qti-assessment-item/>", Format.QTI),
+        ("<?xml version='1.0'?>\n<!DOCTYPE quiz>\n<quiz/>", Format.MOODLE_XML),
+        ("<!DOCTYPE assessmentItem>\n<assessmentItem/>", Format.QTI),
         ("<?xml version='1.0'?><q:assessmentItem xmlns:q='x'/>", Format.QTI),
     ],
 )
@@ -119,3 +128,30 @@ def test_the_content_tells_the_format(content, wanted):
 )
 def test_a_file_is_known_by_its_first_element(text, found):
     assert formats.detect(text.encode()) is found
+
+
+@pytest.mark.parametrize(
+    "doctype",
+    ["<!DOCTYPE quiz>", '<!DOCTYPE quiz PUBLIC "-//W3C//DTD MathML 2.0//EN" "http://127.0.0.1:9/mathml3.dtd">'],
+)
+def test_a_doctype_that_defines_nothing_is_passed_over(doctype):
+    question = "<question type='truefalse'><questiontext><text>So?</text></questiontext><answer fraction='100'>"
+    text = (
+        f"<?xml version='1.0'?>\n<!-- made -->{doctype}\n<quiz>{question}<text>true</text></answer></question></quiz>"
+    )
+    [outcome] = formats.read(text.encode(), "en").outcomes
+    assert outcome.question.key == {"answer": True}
+    assert outcome.line == 3
+
+
+def test_a_doctype_that_names_a_file_is_refused():
+    for place in ("file:///etc/passwd", "quiz.dtd"):
+        with pytest.raises(RuleViolation):
+            formats.read(f'<!DOCTYPE quiz SYSTEM "{place}"><quiz/>'.encode(), "en")
+
+
+def test_markdown_that_is_too_intricate_keeps_its_signs():
+    for signs in ("[" * 100, "1. " * 2000):
+        [outcome] = formats.read(f"[markdown]{signs}a{{T}}".encode(), "en", Format.GIFT).outcomes
+        assert "intricate" in outcome.losses[0].sentence
+        assert outcome.question.texts["en"]["stem"].startswith(signs[:50].strip())
