@@ -176,6 +176,7 @@ GET  marking.show_queue                 - 403 403 200 200 403 403 403 403 403
 GET  marking.show_next                  - 403 403 303 303 403 403 403 403 403
 GET  marking.show_task                  - 403 403 200 200 403 403 403 403 403
 POST marking.mark_task                  - 403 403 422 422 403 403 403 403 403
+POST marking.take_back                  - 403 403 422 422 403 403 403 403 403
 GET  marking.show_checklist             - 403 403 200 200 403 403 403 403 403
 POST marking.observe                    - 403 403 303 303 403 403 403 403 403
 GET  marking.show_moderation            - 403 403 403 200 403 403 403 403 403

@@ -15,6 +15,7 @@ ROLE_TITLES = {
     MarkRole.THIRD: N_("Third marker"),
     MarkRole.MODERATION: N_("Moderator"),
     MarkRole.APPEAL: N_("After an appeal"),
+    MarkRole.TAKEN_BACK: N_("Taken back"),
 }
 BASIS_TITLES = {
     Basis.ONE: N_("Marked by one person"),

@@ -10,13 +10,14 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from app.assessments.marking.services.waiting import await_marks
 from app.assessments.models import Attempt
 from app.assessments.queries import attempts as queries
 from app.assessments.queries import banks
 from app.assessments.queries.attempts import OfferedAssessment, PastAttempt
 from app.assessments.rules.blueprints import Blueprint, MissingLanguage, combined
 from app.assessments.rules.drawing import LARGEST_SEED, draw_paper
-from app.assessments.rules.questions import Paper
+from app.assessments.rules.questions import Paper, QuestionKind
 from app.assessments.rules.timing import (
     Allowance,
     EnrolmentEnded,
@@ -132,9 +133,27 @@ def start_attempt(
     seed = secrets.randbelow(LARGEST_SEED) if seed is None else seed
     paper = _draw(session, terms.assessment, seed)
     number = 1 + max((each.number for each in past), default=0)
-    session.add(_attempt(terms, attempt_id, number, seed, paper, at))
+    attempt = _attempt(terms, attempt_id, number, seed, paper, at)
+    session.add(attempt)
+    _await_assessors(session, terms, attempt, paper, at)
     _record(session, actor, terms, attempt_id, at, number=number, questions=len(paper))
     return attempt_id
+
+
+def _await_assessors(session: Session, terms: Terms, attempt: Attempt, paper: Paper, at: datetime) -> None:
+    """Put practical tasks before assessors at once: they watch while the person is at it, not afterwards."""
+    watched = [place for place, each in enumerate(paper.questions) if each.kind is QuestionKind.CHECKLIST]
+    if not watched:
+        return
+    session.flush()
+    questions = banks.questions_of(session, paper)
+    await_marks(
+        session,
+        attempt=attempt,
+        blueprint=terms.blueprint,
+        questions=[(place, questions[place]) for place in watched],
+        at=at,
+    )
 
 
 def _check_door(terms: Terms, brought: Admission, at: datetime) -> None:

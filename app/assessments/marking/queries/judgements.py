@@ -17,7 +17,7 @@ from app.accounts.models import User
 from app.assessments.rules.grading import Mark, mark_of_share
 
 from ..models import Judgement, MarkingTask, Observation
-from ..rules.combining import GivenMark, MarkRole, Plan, Stage, Verdict, combine
+from ..rules.combining import GivenMark, MarkRole, Plan, Stage, Verdict, combine, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Judged:
 
 
 def opinions_of(session: Session, task_ids: Sequence[UUID]) -> dict[UUID, list[Opinion]]:
-    """Return the marks of answers, by the task, in the order in which they were given."""
+    """Return the marks of answers that stand, by the task, in the order in which they were given."""
     statement = (
         select(
             Judgement.task_id,
@@ -78,7 +78,7 @@ def opinions_of(session: Session, task_ids: Sequence[UUID]) -> dict[UUID, list[O
     for row in session.execute(statement):
         told: dict[str, Any] = {**row._asdict(), "points": Fraction(row.points)}
         found[told.pop("task_id")].append(Opinion(**told))
-    return found
+    return {key: standing(given) for key, given in found.items()}
 
 
 def plan_of(task: Any) -> Plan:  # noqa: ANN401 -- a task, or a row with its columns

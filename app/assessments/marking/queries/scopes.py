@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.accounts.models import Agency, Role
 from app.assessments.sittings.models import Sitting
@@ -13,7 +13,7 @@ from app.core.policy import Actor
 from app.courses.models import Enrolment
 
 from ..models import Appeal, Judgement, MarkingTask
-from ..rules.combining import Stage
+from ..rules.combining import MarkRole, Stage
 from ..scopes import marking_centres
 from .rulings import withdrawn
 
@@ -37,7 +37,14 @@ def moderates_here(actor: Actor) -> ColumnElement[bool]:
 
 def waits_for(actor: Actor) -> ColumnElement[bool]:
     """Whether an answer waits for a mark, and the actor gave none to it yet; faulty questions wait for nobody."""
-    own = exists().where(Judgement.task_id == MarkingTask.id, Judgement.marker_id == actor.id)
+    later = aliased(Judgement)
+    taken_back = exists().where(
+        later.task_id == Judgement.task_id,
+        later.marker_id == actor.id,
+        later.role == MarkRole.TAKEN_BACK,
+        later.sequence >= Judgement.sequence,
+    )
+    own = exists().where(Judgement.task_id == MarkingTask.id, Judgement.marker_id == actor.id, ~taken_back)
     return and_(
         MarkingTask.stage != Stage.SETTLED,
         MarkingTask.ready_at.is_not(None),

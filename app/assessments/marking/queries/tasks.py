@@ -84,6 +84,7 @@ class WaitingPerson:
     module_title: dict[str, str] | None
     texts: dict[str, Any]
     ready_at: datetime
+    submitted_at: datetime | None
 
 
 def waiting_groups(session: Session, actor: Actor) -> list[WaitingGroup]:
@@ -130,8 +131,10 @@ def waiting_people(session: Session, actor: Actor) -> list[WaitingPerson]:
                 *TITLES,
                 QuestionVersion.texts,
                 MarkingTask.ready_at,
+                Attempt.submitted_at,
             )
             .join(Agency, Agency.id == MarkingTask.centre_id)
+            .join(Attempt, Attempt.id == MarkingTask.attempt_id)
             .join(User, User.id == MarkingTask.user_id)
             .join(sender, sender.c.id == User.agency_id)
             .join(Assessment, Assessment.id == MarkingTask.assessment_id)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from app.core.errors import N_, RuleViolation
@@ -26,6 +27,8 @@ class MarkRole(StrEnum):
     THIRD = "third"
     MODERATION = "moderation"
     APPEAL = "appeal"
+    # Not a mark: its marker took back what they gave before.
+    TAKEN_BACK = "taken_back"
 
 
 class Stage(StrEnum):
@@ -96,6 +99,28 @@ class GivenMark:
     sequence: int
 
 
+class Given(Protocol):
+    """Anything that says who gave which mark when."""
+
+    @property
+    def marker_id(self) -> UUID:
+        """Who."""
+        ...
+
+    @property
+    def role(self) -> MarkRole:
+        """In which capacity."""
+        ...
+
+    @property
+    def sequence(self) -> int:
+        """In which order."""
+        ...
+
+
+GivenType = TypeVar("GivenType", bound=Given)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What is known after the marks so far; `points` only when settled."""
@@ -104,6 +129,18 @@ class Verdict:
     points: Fraction | None = None
     basis: Basis | None = None
     mark: GivenMark | None = None  # the one mark that counts, where it is one
+
+
+def standing(given: Iterable[GivenType]) -> list[GivenType]:
+    """Leave out the marks that their markers took back, and the acts of taking back."""
+    marks = sorted(given, key=lambda mark: mark.sequence)
+    until = {mark.marker_id: mark.sequence for mark in marks if mark.role is MarkRole.TAKEN_BACK}
+    return [
+        mark
+        for mark in marks
+        if mark.role is not MarkRole.TAKEN_BACK
+        and (mark.role in OVERRULING or mark.sequence > until.get(mark.marker_id, -1))
+    ]
 
 
 def combine(given: Iterable[GivenMark], plan: Plan) -> Verdict:

@@ -128,11 +128,10 @@ def add_judgement(
     if session.get(Judgement, judgement_id) is not None:
         raise Missing
     choices, points = _read(session, work, given, opinion)
-    sequence = 1 + max((each.sequence for each in given), default=0)
     judgement = Judgement(
         id=judgement_id,
         task_id=work.id,
-        sequence=sequence,
+        sequence=next_sequence(session, work.id),
         role=role,
         marker_id=actor.id,
         choices=choices,
@@ -164,6 +163,12 @@ def add_judgement(
     if verdict.stage is Stage.SETTLED:
         conclude(session, attempt_id=work.attempt_id, actor=actor, at=at)
     return verdict
+
+
+def next_sequence(session: Session, task_id: UUID) -> int:
+    """Return the number of the next mark of an answer; marks that were taken back keep theirs."""
+    last = session.scalar(select(func.max(Judgement.sequence)).where(Judgement.task_id == task_id))
+    return (last or 0) + 1
 
 
 def question_of(session: Session, work: Work) -> Question:

@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app.assessments.forms import read_id
+from app.assessments.rules.questions import QuestionKind
 from app.core import audit
 from app.core.access import current_actor, requires
 from app.core.db import db, transaction
@@ -23,6 +24,14 @@ from ..queries.tasks import Order, Work
 from ..rules.combining import LONGEST_COMMENT, MarkedAlready, Stage
 from ..services import judging
 from ..services.judging import Opined
+from ..services.taking_back import (
+    NoMarkToTakeBack,
+    ResultGiven,
+    TakingBackReasonMissing,
+    may_take_back,
+    take_mark_back,
+)
+from .observing import checklist_page
 from .routes import Page, answer_of, blueprint, form_id, name_of, read_opinion, shown_question, stem_of
 
 
@@ -91,6 +100,34 @@ def mark_task(task_id: UUID) -> Page:
     return _following(task_id)
 
 
+@blueprint.post("/marking/answers/<uuid:task_id>/take-back")
+@requires(MarkingPermission.MARK)
+def take_back(task_id: UUID) -> Page:
+    """Take one's own mark back, of an answer or of a checklist."""
+    actor, reason = current_actor(), request.form.get("reason", "")
+    work = queries.get_work(db.session(), actor, task_id, MarkingPermission.MARK)
+    try:
+        with transaction() as session:
+            take_mark_back(
+                session,
+                actor=actor,
+                task_id=task_id,
+                judgement_id=form_id("judgement_id"),
+                reason=reason,
+                at=ports().clock.now(),
+            )
+    except TakingBackReasonMissing as violation:
+        if work.question_kind is QuestionKind.CHECKLIST:
+            return checklist_page(work, problem=explain(violation)), 422
+        return _task_page(work, problem=explain(violation)), 422
+    except (NoMarkToTakeBack, ResultGiven) as violation:
+        flash(explain(violation), "warning")
+    else:
+        flash(_("Your mark is taken back. The answer waits again."), "success")
+    watched = work.question_kind is QuestionKind.CHECKLIST
+    return redirect(url_for(".show_checklist" if watched else ".show_task", task_id=task_id), 303)
+
+
 def _following(task_id: UUID) -> Page:
     session, actor = db.session(), current_actor()
     work = queries.get_work(session, actor, task_id, MarkingPermission.MARK)
@@ -108,7 +145,8 @@ def _order() -> Order:
 
 def _task_page(work: Work, opinion: Opined | None = None, problem: str = "") -> str:
     session, actor = db.session(), current_actor()
-    own = [each for each in opinions_of(session, [work.id]).get(work.id, []) if each.marker_id == actor.id]
+    given = opinions_of(session, [work.id]).get(work.id, [])
+    own = [each for each in given if each.marker_id == actor.id]
     return render_template(
         "assessments/marking/answer.html",
         work=work,
@@ -116,6 +154,8 @@ def _task_page(work: Work, opinion: Opined | None = None, problem: str = "") -> 
         question=shown_question(session, work),
         answer=answer_of(session, work),
         own=own[-1] if own else None,
+        may_take_back=bool(own) and may_take_back(session, actor, work, given),
+        reason=request.form.get("reason", ""),
         open=work.stage is not Stage.SETTLED and not own and work.ready_at is not None,
         levels=opinion.choices.get("levels", {}) if opinion else {},
         comment=opinion.comment if opinion else "",

@@ -28,6 +28,7 @@ from ..queries.tasks import Work
 from ..rules.combining import LONGEST_COMMENT, Stage
 from ..services import judging
 from ..services.judging import Opined
+from ..services.taking_back import may_take_back
 from .routes import Page, blueprint, form_id, name_of, shown_question
 
 
@@ -53,7 +54,7 @@ def show_checklist(task_id: UUID) -> Page:
             subject=("marking_task", task_id),
             at=ports().clock.now(),
         )
-    return _page(work)
+    return checklist_page(work)
 
 
 @blueprint.post("/marking/observations/<uuid:task_id>")
@@ -82,7 +83,7 @@ def observe(task_id: UUID) -> Any:  # noqa: ANN401 -- a page, or JSON for the sc
     except RuleViolation as violation:
         if wants_json():
             return jsonify(problem=explain(violation)), 409
-        return _page(_get(db.session(), task_id), ticked, explain(violation)), 422
+        return checklist_page(_get(db.session(), task_id), ticked, explain(violation)), 422
     if wants_json():
         return jsonify(saved=show_time(at, actor.time_zone))
     if finishing:
@@ -111,7 +112,8 @@ def _get(session: Session, task_id: UUID) -> Work:
     return work
 
 
-def _page(work: Work, ticked: Ticked | None = None, problem: str = "") -> str:
+def checklist_page(work: Work, ticked: Ticked | None = None, problem: str = "") -> str:
+    """Show a checklist, to tick or as it was finished."""
     session = db.session()
     saved, begun = latest_observation(session, work.id), first_observation(session, work.id)
     if ticked is None:
@@ -126,6 +128,8 @@ def _page(work: Work, ticked: Ticked | None = None, problem: str = "") -> str:
         saved=saved,
         begun=begun,
         finished=marks[0] if marks and work.stage is Stage.SETTLED else None,
+        may_take_back=bool(marks) and may_take_back(session, current_actor(), work, marks),
+        reason=request.form.get("reason", ""),
         problem=problem,
         observation_id=new_id(),
         judgement_id=new_id(),
