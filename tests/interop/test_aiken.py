@@ -1,5 +1,9 @@
 """Aiken, good and bad questions interleaved."""
 
+import time
+
+import pytest
+
 from app.interop.aiken.reading import read
 from app.interop.outcome import Status
 
@@ -103,3 +107,20 @@ def test_a_text_over_several_lines_is_kept_and_said():
 
 def test_a_text_that_begins_with_an_abbreviation_is_no_choice():
     assert only("U.S. law says?\nA) yes\nB) no\nANSWER: A\n").status is Status.COMPLETE
+
+
+@pytest.mark.parametrize(
+    ("answer", "right"),
+    [("A, C", "ac"), ("A and C", "ac"), ("AC", "ac"), ("А и С", "ac"), ("B) a means", "b"), ("(B)", ""), ("B.", "b"),
+     ("b", "b"), ("A/C.", "ac"), ("none", ""), ("A or C", "a")],
+)  # fmt: skip
+def test_answers_in_many_spellings(answer, right):
+    found = only(f"Which?\nA) an act\nB) a means\nC) an end\nANSWER: {answer}\n")
+    assert list(right) == (found.question.key["correct"] if found.question else [])
+
+
+@pytest.mark.parametrize("filling", [" ", "A and ", "A,", "A", "& "])
+def test_a_monstrous_answer_is_refused_at_once(filling):
+    began = time.monotonic()
+    only(f"Which?\nA) x\nB) y\nANSWER: A{filling * 20_000}?\n")
+    assert time.monotonic() - began < 2

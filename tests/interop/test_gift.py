@@ -1,5 +1,7 @@
 """GIFT as Moodle reads it."""
 
+import time
+
 import pytest
 
 from app.interop.gift.reading import read
@@ -174,3 +176,18 @@ def test_partners_lose_their_markup():
     made = one("[html]Match {=<b>a</b> -> <i>one</i> =b -> two &amp; three}")
     assert list(made.texts["en"]["right"].values()) == ["one", "two & three"]
     assert list(one("[plain]Match {=a -> <i> =b -> <b>}").texts["en"]["right"].values()) == ["<i>", "<b>"]
+
+
+def test_an_order_takes_its_options_from_its_own_line():
+    made = one("Q {>\nONE\nTwo\nTHREE\n}")
+    assert list(made.texts["en"]["items"].values()) == ["ONE", "Two", "THREE"]
+    made = one("Q {> first\nsecond}")
+    assert list(made.texts["en"]["items"].values()) == ["first", "second"]
+    assert "only some" in losses("Q {>3 RANDOM VERTICAL\none\ntwo\nthree\nfour}")
+    assert not losses("Q {>ALL HORIZONTAL ABSOLUTE_POSITION SHOW none\none\ntwo}")
+
+
+def test_an_order_with_monstrous_options_is_read_at_once():
+    began = time.monotonic()
+    outcomes("Q {>" + "A" * 50_000 + "!\nx\ny}")
+    assert time.monotonic() - began < 2

@@ -21,10 +21,11 @@ CHOICE = re.compile(r"([A-Z])(?:\)|\.(?=\s|[^\W\d_]))\s*(.*)", re.DOTALL)
 NEXT_CHOICE = re.compile(r"([A-Z])\.(.+)", re.DOTALL)
 ABBREVIATION = re.compile(r"[B-Z]\.[^\W\d_]")
 ANSWER = re.compile(r"(?:ANSWER|ОТВЕТ|ҶАВОБ)S?\s*[:：]\s*(.*)", re.IGNORECASE)
-LETTER_LIST = re.compile(r"[A-Z](?:\s*(?:,|;|/|&|\band\b|\s)?\s*[A-Z])*[.)]?")
+BETWEEN = re.compile(r"[\s,;/&.)]+")
+AND = frozenset({"AND", "И", "ВА"})
 # Capitals of a Cyrillic keyboard that look like the Latin letters of the choices.
 LOOK_ALIKES = str.maketrans("АВСЕНКМОРТХ", "ABCEHKMOPTX")
-MOST_LETTERS = 26
+MOST_LETTERS, LONGEST_ANSWER = 26, 200
 NO_ANSWER = N_("The question has no line ANSWER: after its choices.")
 
 
@@ -161,9 +162,7 @@ class _Reader:
             raise Refused(N_("The question has fewer than two choices."))
         if now.cyrillic:
             draft.lose(N_("The choices are lettered with Cyrillic letters; they were read as A, B, C."))
-        plain = letters.upper().translate(LOOK_ALIKES)
-        listed = re.findall(r"[A-Z]", plain) if LETTER_LIST.fullmatch(plain) else re.findall(r"^[A-Z]\b", plain)
-        right = _right(draft, now.letters, list(dict.fromkeys(listed)))
+        right = _right(draft, now.letters, list(dict.fromkeys(_listed(letters[:LONGEST_ANSWER]))))
         if not right:
             raise Refused(N_("The answer “%(answer)s” is not the letter of a choice."), answer=letters[:40])
         if len(right) > 1:
@@ -206,3 +205,12 @@ def _right(draft: Draft, letters: list[str], wanted: list[str]) -> list[int]:
             raise Refused(N_("Several choices have the letter of the answer."))
         draft.lose(N_("The letters of the choices are not in their order; each was taken as it stands."))
     return [letters.index(each) for each in wanted] if set(wanted) <= set(letters) else []
+
+
+def _listed(answer: str) -> list[str]:
+    """Return the letters that an answer names: "B", "A, C", "AC", "A and C"; of "B) words" the first."""
+    words = [each.translate(LOOK_ALIKES) for each in BETWEEN.split(answer.upper()) if each and each not in AND]
+    letters = "".join(words)
+    if letters.isascii() and letters.isalpha() and (len(words) == 1 or all(len(each) == 1 for each in words)):
+        return list(letters)
+    return words[:1] if words and len(words[0]) == 1 and "A" <= words[0] <= "Z" else []

@@ -31,7 +31,9 @@ WEIGHT = re.compile(r"%(-*[0-9]{1,2}\.?[0-9]*)%")
 MEANT_WEIGHT = re.compile(r"%\s*([-+\u2212]?\s*[0-9]{1,3}(?:[.,][0-9]*)?)\s*%(?=\s*\S)")
 REMARK = re.compile(r"(?:^|[\s}])//\s")
 TRUE_WORDS, FALSE_WORDS = ("T", "TRUE"), ("F", "FALSE")
-ORDERING = re.compile(r"\s*>\s*(\d+\s+)?((?:ALL|EXACT|REL|CONTIGUOUS|VERTICAL|HORIZONTAL|VER|H|V|[A-Z0-9_]+\s*)*)\n")
+OPTION = r"(?:[A-Z0-9_]+|none|abc|iii)"
+ORDERING = re.compile(rf">[ \t]*({OPTION}(?:[ \t]+{OPTION})*[ \t]*(?=\n))?")
+SOME = re.compile(r"\b(?:\d+|RANDOM|REL|CONTIG|CONTIGUOUS)\b")
 
 
 def escape(text: str) -> str:
@@ -109,7 +111,7 @@ class Question:
 
     def _kind(self, answers: str) -> WrittenQuestion:
         draft = self.draft
-        ordering = ORDERING.match(answers + "\n") if answers.startswith(">") else None
+        ordering = ORDERING.match(answers)
         if not answers:
             draft.type, question = "essay", draft.essay()
         elif answers.startswith("#"):
@@ -117,6 +119,8 @@ class Question:
             question = self._numeric(answers[1:])
         elif ordering:
             draft.type = "ordering"
+            if SOME.search(ordering[1] or ""):
+                draft.lose(N_("Moodle shows only some of the items; here all of them are put in order."))
             items = [self.text(each) for each in answers[ordering.end() :].split("\n") if each.strip()]
             question = draft.ordering(items)
         elif "~" in answers:
