@@ -273,6 +273,7 @@ POST nominations.issue_letters          - 403 403 403 303 403 403 403 403 403
 GET  nominations.export_cohort          - 403 403 403 200 403 403 403 403 403
 GET  nominations.fetch_letters          - 403 403 403 200 403 403 403 403 403
 GET  nominations.fetch_letter           - 200 404 404 200 200 404 404 404 404
+GET  nominations.check_letter           200 200 200 200 200 200 200 200 200 200
 GET  years.list_all                     - 403 403 200 200 403 403 403 403 403
 POST years.list_all                     - 403 403 200 422 403 403 403 403 403
 GET  years.show_plan                    - 403 403 200 200 403 403 403 403 403

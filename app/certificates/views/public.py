@@ -11,6 +11,7 @@ from app.accounts.sessions import limiter
 from app.core.access import public
 from app.core.db import db
 from app.core.i18n import current_language, pick, show_number
+from app.training.nominations.rules.references import read_reference
 
 from ..forms import SerialForm
 from ..queries.certificates import CertificateFacts, find_by_serial
@@ -26,6 +27,9 @@ def ask_serial() -> Page:
     form = SerialForm(request.args)
     if "serial" in request.args and form.validate():
         typed = form.serial.data
+        letter = read_reference(typed)
+        if letter:
+            return redirect(url_for("nominations.check_letter", reference=letter), 303)
         return redirect(url_for(".verify", serial=read_serial(typed) or typed), 303)
     return _not_indexed(render_template("certificates/verify.html", form=form))
 

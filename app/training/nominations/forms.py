@@ -7,13 +7,13 @@ from uuid import UUID
 
 from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
-from wtforms import DateField, EmailField, SelectField, StringField, TextAreaField
+from wtforms import EmailField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.accounts.forms import EMAIL, agency_choices, titled
 from app.accounts.models import PROFESSION_TITLES, SEX_TITLES, Agency, Profession, Sex, User
-from app.core.forms import BaseForm
+from app.core.forms import BaseForm, DayField
 from app.core.i18n import OFFERED
 
 from ..forms import LARGEST_COHORT, REQUIRED, WRITTEN, OnceForm, read_key
@@ -25,8 +25,8 @@ LONGEST_NOTE = 1_000
 class CallForm(BaseForm):
     """A call; the quotas are read by `read_quotas`."""
 
-    closes_on = DateField(lazy_gettext("Last day for nominations"), [REQUIRED])
-    release_on = DateField(lazy_gettext("Last day on which seats are held"), [REQUIRED])
+    closes_on = DayField(lazy_gettext("Last day for nominations"), [REQUIRED])
+    release_on = DayField(lazy_gettext("Last day on which seats are held"), [REQUIRED])
     note = TextAreaField(lazy_gettext("What agencies should know"), [Length(max=LONGEST_NOTE)])
     bring_en = TextAreaField(lazy_gettext("What to bring, in English"), [Length(max=LONGEST_NOTE)])
     bring_ru = TextAreaField(lazy_gettext("What to bring, in Russian"), [Length(max=LONGEST_NOTE)])

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from datetime import date, datetime
 from typing import Any
 
+import segno
 from flask import current_app
 
 from app.core.dates import write_date, write_period
 from app.core.i18n import pick, show_time, speaking, zone
+from app.core.notices import link_to
 
 TEMPLATE = "training/nominations/pdf/letter.html"
 
@@ -29,10 +33,13 @@ def compose(snapshot: dict[str, Any]) -> str:
     """Return the letter as HTML for the PDF library."""
     language = snapshot["language"]
     begins = snapshot["begins_at"]
+    address = link_to("nominations.check_letter", reference=snapshot["reference"])
     beds = snapshot["beds"]
     with speaking(language):
         return current_app.jinja_env.get_template(TEMPLATE).render(
             letter=snapshot,
+            check_address=address,
+            qr=_qr(address),
             language=language,
             pick=pick,
             issued=write_date(date.fromisoformat(snapshot["issued_on"]), language),
@@ -53,3 +60,10 @@ def compose(snapshot: dict[str, Any]) -> str:
                 else ""
             ),
         )
+
+
+def _qr(address: str) -> str:
+    """Return the QR code (ISO/IEC 18004, error correction M) as a picture."""
+    target = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(target, kind="png", scale=4, border=0)
+    return f"data:image/png;base64,{base64.b64encode(target.getvalue()).decode()}"

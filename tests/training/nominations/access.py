@@ -13,6 +13,7 @@ from app.core.storage import Storage
 from app.courses.models import Enrolment
 from app.training.models import Cohort
 from app.training.nominations.models import InvitationLetter, Nomination, NominationAct, NominationCall, Quota
+from app.training.nominations.rules.references import reference_of
 from app.training.nominations.rules.states import Act
 from app.training.years.models import PlanLine, PlanRevision, YearPlan
 from tests.conftest import NOW
@@ -66,9 +67,15 @@ def make_call(
         InvitationLetter(
             id=keys["letter_id"],
             nomination_id=keys["nomination_id"],
-            reference=f"L-{keys['letter_id'].hex[-12:]}",
+            reference=reference_of("NTC", NOW.year, keys["letter_id"]),
             language="tg",
-            snapshot={},
+            snapshot={
+                "course": {"en": "Course"},
+                "centre": {"en": "Centre"},
+                "issued_on": NOW.date().isoformat(),
+                "starts_on": cohort.starts_on.isoformat(),
+                "ends_on": cohort.ends_on.isoformat(),
+            },
             file_digest=storage.put(b"%PDF-1.4"),
             issued_at=NOW,
             issued_by=by.id,
@@ -92,4 +99,4 @@ def make_call(
         )
     )
     session.flush()
-    return keys
+    return {**keys, "reference": reference_of("NTC", NOW.year, keys["letter_id"])}

@@ -7,13 +7,14 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from app.core.audit import AuditEntry
-from app.training.models import CohortPlace
+from app.training.models import Cohort, CohortPlace
 from app.training.nominations.models import InvitationLetter
 from app.training.nominations.rules.states import Act, State
 from tests.training.nominations.scene import Scene, make_scene, new_person
@@ -94,6 +95,41 @@ def test_people_chosen_elsewhere_are_nominated_with_one_press(scene, app, sign_i
     session.rollback()
     nobody = browser.post(f"{home}/several", data={"place": ""}, follow_redirects=True).get_data(as_text=True)
     assert "Tick the people whom you nominate." in nobody
+
+
+def test_whoever_is_shown_a_letter_can_check_it_and_reads_no_name(scene, app, sign_in, session, client):
+    with app.app_context():
+        key = scene.nominate(scene.cast.interior_sughd, scene.cast.amina)
+        scene.step(key, Act.ACCEPT)
+    session.commit()
+    centre = sign_in(scene.cast.dilnoza)
+    issue = f"/cohorts/{scene.cohort.id}/letters"
+    assert centre.post(issue, data={"nomination": str(key)}).status_code == 303
+    reference = session.scalars(select(InvitationLetter.reference)).one()
+    session.rollback()
+
+    page = client.get(f"/verify/letters/{reference.lower()}")
+    assert page.status_code == 200
+    assert "genuine and counts" in page.text
+    assert "Cohort 1" not in page.text
+    assert "Амина" not in page.text
+    assert "Sughd" in page.text
+    assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
+    # Who types it where certificates are checked comes to the same page.
+    assert client.get(f"/verify?serial={reference}").location.endswith(f"/verify/letters/{reference}")
+
+    centre.post(issue, data={"nomination": str(key)})
+    assert "a newer one took its place" in client.get(f"/verify/letters/{reference}").text
+    session.get_one(Cohort, scene.cohort.id).starts_on += timedelta(days=1)
+    session.commit()
+    assert "on other days than the letter says" in client.get(f"/verify/letters/{reference}").text
+    centre.post(f"/nominations/{key}/steps", data={"act": "withdraw", "reason": "Ill."})
+    assert "the invitation was withdrawn" in client.get(f"/verify/letters/{reference}").text
+
+    for unknown in (f"{reference[:-1]}{'2' if reference[-1] != '2' else '3'}", "nonsense", "NTC-L-2026-"):
+        answer = client.get(f"/verify/letters/{unknown}")
+        assert answer.status_code == 404
+        assert "No letter has the number" in answer.text
 
 
 def test_the_centre_decides_on_several_or_on_none(scene, app, sign_in, session):

@@ -1,6 +1,6 @@
 """Pages of nominations; importing the parts registers their addresses."""
 
-from . import centre, letters, officers, people, several
+from . import centre, checking, letters, officers, people, several
 from .routes import blueprint
 
-__all__ = ["blueprint", "centre", "letters", "officers", "people", "several"]
+__all__ = ["blueprint", "centre", "checking", "letters", "officers", "people", "several"]
