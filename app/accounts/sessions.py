@@ -50,10 +50,9 @@ def init_sessions(app: Flask) -> None:
     app.config["RATELIMIT_STRATEGY"] = "moving-window"
     app.extensions[LIMITS] = not app.testing
     limiter.init_app(app)
-    # No limit holds for the program as a whole; those of single pages are checked where they stand, and none speaks in
-    # headers. So there is nothing to do before and after every request, which would cost a tenth of a lesson page.
+    # No limit holds for the program as a whole; those of single pages are checked where they stand. So there is nothing
+    # to ask before every request, which would cost a tenth of a lesson page.
     app.before_request_funcs[None].remove(limiter._check_request_limit)  # noqa: SLF001
-    app.after_request_funcs[None].pop()  # what it just put there
     app.permanent_session_lifetime = rules.ABSOLUTE_LIMIT
     login_manager.session_protection = None
     login_manager.unauthorized_handler(ask_to_sign_in)
