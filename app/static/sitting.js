@@ -11,7 +11,7 @@ async function look() {
     const { rows, summary, shown } = await answer.json();
     if (Object.keys(rows).some((key) => !table.querySelector(`[data-row="${key}"]`))) return location.reload();
     for (const row of table.querySelectorAll("[data-row]"))
-      for (const cell of row.querySelectorAll("[data-cell]")) show(cell, rows[row.dataset.row]?.[cell.dataset.cell] ?? "–");
+      for (const cell of row.querySelectorAll("[data-cell]")) show(cell, rows[row.dataset.row]?.[cell.dataset.cell] ?? "");
     show(document.querySelector("[data-summary]"), summary);
     show(document.querySelector("[data-shown]"), shown);
   } catch { /* the time of the last look stays on the page */ }

@@ -127,7 +127,7 @@ def person_choices(people: list[Watched]) -> list[tuple[str, str]]:
 
 
 def cells(person: Watched, sitting: SittingFacts, at: datetime) -> dict[str, str]:
-    """Say how far somebody is, in the reader's language."""
+    """Say how far somebody is, in the reader's language; what is not yet is empty."""
     state, zone, left = person.state(at), sitting.time_zone, person.seconds_left(at)
     words = {
         "absent": _("Not begun"),
@@ -136,16 +136,16 @@ def cells(person: Watched, sitting: SittingFacts, at: datetime) -> dict[str, str
         "ended": _("Ended by the invigilator"),
         "handed_in": _("Handed in"),
     }
-    begun = show_time(person.started_at, zone) if person.started_at else "–"
-    answered = _("%(done)s of %(all)s", done=person.answered, all=person.questions) if person.started_at else "–"
+    begun = show_time(person.started_at, zone) if person.started_at else ""
+    answered = _("%(done)s of %(all)s", done=person.answered, all=person.questions) if person.started_at else ""
     return {
         "state": str(words[state]),
         "begun": begun,
         "answered": str(answered),
-        "saved": show_time(person.last_saved_at, zone) if person.last_saved_at else "–",
-        "left": str(_("%(count)s min", count=-(-left // 60))) if left is not None else "–",
-        "ended": show_time(person.submitted_at, zone) if person.submitted_at else "–",
-        "late": str(person.late) if person.late else "–",
+        "saved": show_time(person.last_saved_at, zone) if person.last_saved_at else "",
+        "left": str(_("%(count)s min", count=-(-left // 60))) if left is not None else "",
+        "ended": show_time(person.submitted_at, zone) if person.submitted_at else "",
+        "late": str(person.late) if person.late else "",
     }
 
 
