@@ -1,0 +1,1 @@
+"""What the `sabaq` command does, by what it is about. Commands call services and hold no rules."""
