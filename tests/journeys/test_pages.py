@@ -19,7 +19,7 @@ AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
 NARROW = {"width": 320, "height": 640}
 IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 LESSON = re.compile(r"^(/courses/\*|/modules)/([a-z0-9-]+)/([a-z0-9-]+)$")
-FILES = re.compile(r"\.(pdf|csv|xlsx|svg|png|ics)$|/file$|/evidence/[^/]+$|^/media/|^/sheet-scans/|/paper$")
+FILES = re.compile(r"\.(pdf|csv|xlsx|zip|svg|png|ics)$|/file$|/evidence/[^/]+$|^/media/|^/sheet-scans/|/paper$")
 CHECK = """() => axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations.map(
     each => `${each.id}: ${each.nodes.map(node => node.html.slice(0, 160)).slice(0, 3).join(" | ")}`))"""
 # What axe looks at anew when only the colours change.
