@@ -62,7 +62,7 @@ def _send(session: Session, actor: Actor, kind: ImportKind, name: str, text: str
         import_id=import_id,
         reading=Reading(),
         title_line=layout.title_line,
-        chosen={place: key for key, place in layout.columns.items()},
+        chosen=layout.columns,
         words=all_words(),
         at=at,
     )

@@ -13,13 +13,14 @@ from app.accounts.models import Agency
 
 from .absences.models import Absence
 from .checkins.models import CheckInClaim
+from .imports.models import ImportFile
 from .rules.attendance import Mark, MarkSource
-from .sheets.models import MarksFile, SheetPrinting, SheetScan
+from .sheets.models import SheetPrinting, SheetScan
 from .walk_ins.models import WalkIn
 
 TABLES: dict[MarkSource, Any] = {
     MarkSource.CLAIM: CheckInClaim,
-    MarkSource.FILE: MarksFile,
+    MarkSource.FILE: ImportFile,
     MarkSource.WALK_IN: WalkIn,
     MarkSource.ABSENCE: Absence,
 }

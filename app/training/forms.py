@@ -12,7 +12,6 @@ from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     DateField,
-    FileField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -214,12 +213,6 @@ class ReasonForm(BaseForm):
     """Why something is ended."""
 
     reason = TextAreaField(lazy_gettext("Reason"), [WRITTEN, Length(max=LONGEST_REMARK)])
-
-
-class UploadForm(OnceForm):
-    """A file of people."""
-
-    file = FileField(lazy_gettext("File (.xlsx or .csv)"), [InputRequired(lazy_gettext("Choose a file."))])
 
 
 @dataclass(slots=True)

@@ -28,7 +28,6 @@ __all__ = [
     "CohortPlace",
     "CohortTrainer",
     "MarkSource",
-    "PeopleImport",
     "Room",
     "SessionKind",
     "SessionModule",
@@ -256,27 +255,6 @@ class AttendanceMark(Base):
 
 assert isinstance(AttendanceMark.__table__, Table)
 forbid_changes(AttendanceMark.__table__)
-
-
-class PeopleImport(Base):
-    """A file of people as it was read, between preview and acceptance, and its receipt afterwards.
-
-    `rows` holds what would be done and which rows can't be; it is emptied once the file was accepted, since the
-    people are then in their own tables.
-    """
-
-    __tablename__ = "training_people_imports"
-    __table_args__ = (Index("ix_training_people_imports_cohort_id", "cohort_id"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("training_cohorts.id"))
-    file_name: Mapped[str] = mapped_column(String(200))
-    file_digest: Mapped[str] = mapped_column(String(64))
-    rows: Mapped[list[Any]]
-    created_at: Mapped[datetime]
-    created_by: Mapped[UUID] = mapped_column(ForeignKey("accounts_users.id"))
-    accepted_at: Mapped[datetime | None]
-    receipt: Mapped[dict[str, Any]]
 
 
 class SessionPlan(Base):

@@ -831,6 +831,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("scope_path", sa.String(length=400), nullable=False),
+        sa.Column("cohort_id", sa.Uuid(), nullable=True),
         sa.Column("file_name", sa.String(length=200), nullable=False),
         sa.Column("file_digest", sa.String(length=64), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
@@ -850,6 +851,7 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("undone_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["cohort_id"], ["training_cohorts.id"], name=op.f("fk_training_imports_cohort_id")),
         sa.ForeignKeyConstraint(["accepted_by"], ["accounts_users.id"], name=op.f("fk_training_imports_accepted_by")),
         sa.ForeignKeyConstraint(["created_by"], ["accounts_users.id"], name=op.f("fk_training_imports_created_by")),
         sa.ForeignKeyConstraint(["undone_by"], ["accounts_users.id"], name=op.f("fk_training_imports_undone_by")),
@@ -1548,24 +1550,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_training_import_changes_import_id", ["import_id"], unique=False)
 
     op.create_table(
-        "training_marks_files",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("cohort_id", sa.Uuid(), nullable=False),
-        sa.Column("file_name", sa.String(length=200), nullable=False),
-        sa.Column("file_digest", sa.String(length=64), nullable=False),
-        sa.Column("rows", DOCUMENT, nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("created_by", sa.Uuid(), nullable=False),
-        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("receipt", DOCUMENT, nullable=False),
-        sa.ForeignKeyConstraint(["cohort_id"], ["training_cohorts.id"], name=op.f("fk_training_marks_files_cohort_id")),
-        sa.ForeignKeyConstraint(["created_by"], ["accounts_users.id"], name=op.f("fk_training_marks_files_created_by")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_marks_files")),
-    )
-    with op.batch_alter_table("training_marks_files", schema=None) as batch_op:
-        batch_op.create_index("ix_training_marks_files_cohort_id", ["cohort_id"], unique=False)
-
-    op.create_table(
         "training_nomination_calls",
         sa.Column("cohort_id", sa.Uuid(), nullable=False),
         sa.Column("closes_on", sa.Date(), nullable=False),
@@ -1600,28 +1584,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("past_training_id", name=op.f("pk_training_past_training_annulments")),
     )
-    op.create_table(
-        "training_people_imports",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("cohort_id", sa.Uuid(), nullable=False),
-        sa.Column("file_name", sa.String(length=200), nullable=False),
-        sa.Column("file_digest", sa.String(length=64), nullable=False),
-        sa.Column("rows", DOCUMENT, nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("created_by", sa.Uuid(), nullable=False),
-        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("receipt", DOCUMENT, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["cohort_id"], ["training_cohorts.id"], name=op.f("fk_training_people_imports_cohort_id")
-        ),
-        sa.ForeignKeyConstraint(
-            ["created_by"], ["accounts_users.id"], name=op.f("fk_training_people_imports_created_by")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_people_imports")),
-    )
-    with op.batch_alter_table("training_people_imports", schema=None) as batch_op:
-        batch_op.create_index("ix_training_people_imports_cohort_id", ["cohort_id"], unique=False)
-
     op.create_table(
         "training_plan_revisions",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -3040,16 +3002,8 @@ def downgrade() -> None:
 
     op.drop_table("training_planned_cohorts")
     op.drop_table("training_plan_revisions")
-    with op.batch_alter_table("training_people_imports", schema=None) as batch_op:
-        batch_op.drop_index("ix_training_people_imports_cohort_id")
-
-    op.drop_table("training_people_imports")
     op.drop_table("training_past_training_annulments")
     op.drop_table("training_nomination_calls")
-    with op.batch_alter_table("training_marks_files", schema=None) as batch_op:
-        batch_op.drop_index("ix_training_marks_files_cohort_id")
-
-    op.drop_table("training_marks_files")
     with op.batch_alter_table("training_import_changes", schema=None) as batch_op:
         batch_op.drop_index("ix_training_import_changes_import_id")
 

@@ -33,7 +33,6 @@ from app.training.exams.services import open_cohort_sitting
 from app.training.feeds.models import FeedKey
 from app.training.feeds.queries import digest_of
 from app.training.models import (
-    PeopleImport,
     SessionPlan,
 )
 from tests.access.scene import (
@@ -81,19 +80,6 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
         scene = make_scene(session, cast)
         exam = make_exam(session, cast.amina, key="judges", module_key="consent")
         session.add(Media(edition_id=exam.edition.id, name="card.svg", kind="image/svg+xml", content=b"<svg/>"))
-        files = [
-            PeopleImport(
-                id=new_id(),
-                cohort_id=cohort.id,
-                file_name="people.csv",
-                file_digest="0" * 64,
-                rows=[],
-                receipt={},
-                created_at=NOW,
-                created_by=who.id,
-            )
-            for cohort, who in ((scene.cohort, cast.dilnoza), (scene.far_cohort, scene.far_admin))
-        ]
         near_facts, far_facts = (
             make_attendance(session, app, cast, *each)
             for each in (
@@ -108,7 +94,6 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
                 (scene.tashkent.agency.path, scene.far_admin),
             )
         ]
-        session.add_all(files)
         assignments = {
             each.user_id: each.id
             for each in session.scalars(select(RoleAssignment).where(RoleAssignment.agency_id.is_not(None)))
@@ -296,7 +281,6 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
             "session_id": scene.session.id,
             "enrolment_id": scene.amina.id,
             "certificate_id": certificates[0].id,
-            "import_id": files[0].id,
             "list_id": lists[0],
             "sitting_id": sittings[0],
             **near_facts,
@@ -323,6 +307,7 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
         "evaluations.answer_by_link": {"secret": SUPERVISOR},
         "feeds": {"secret": FEED},
         "lists": {"kind": "people"},
+        "lists.send_for_cohort": {"kind": "marks"},
         "tours": {"session_id": near_places["tour_id"]},
     }
     far = {
@@ -333,7 +318,6 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
             "session_id": scene.far_session.id,
             "enrolment_id": scene.far_enrolment.id,
             "certificate_id": certificates[1].id,
-            "import_id": files[1].id,
             "list_id": lists[1],
             "sitting_id": sittings[1],
             **far_facts,
@@ -353,6 +337,7 @@ def world(app_and_parts, tmp_path_factory) -> Iterator[World]:  # noqa: PLR0915 
         "courses": {"module_key": "what-trafficking-is"},
         "feeds": {"secret": FEED},
         "lists": {"kind": "people"},
+        "lists.send_for_cohort": {"kind": "marks"},
         "tours": {"session_id": far_places["tour_id"]},
         "nominations.set_head": {"agency_id": cast.uzbek_interior.id},
     }

@@ -42,7 +42,7 @@ from app.training.models import (
     TrainingSession,
 )
 from app.training.papers.models import Paper
-from app.training.sheets.models import MarksFile, SheetScan
+from app.training.sheets.models import SheetScan
 from app.training.tours.models import TourReport, TourTraveller, TourVisit
 from app.training.trainers.models import Qualification, TrainerAbsence
 from app.training.venues.models import BedBooking, EquipmentItem, Venue
@@ -237,7 +237,7 @@ def make_places(session: Session, centre: Any, cohort: Any, traveller: Any, trai
 
 
 def make_attendance(session: Session, app: Flask, cast: Any, held: Any, cohort: Any, enrolment: Any, who: Any) -> dict:
-    """Add an open check-in, a scan, a file of marks, a walk-in and an announced absence of a session."""
+    """Add an open check-in, a scan, a walk-in and an announced absence of a session."""
     paper = Paper(
         id=new_id(),
         digest=app.extensions["sabaq_ports"].storage.put(b"%PDF-1.4"),
@@ -249,7 +249,7 @@ def make_attendance(session: Session, app: Flask, cast: Any, held: Any, cohort: 
     )
     session.add(paper)
     session.flush()
-    facts = {name: new_id() for name in ("scan_id", "file_id", "walk_in_id", "absence_id")}
+    facts = {name: new_id() for name in ("scan_id", "walk_in_id", "absence_id")}
     session.add_all(
         [
             CheckIn(
@@ -260,16 +260,6 @@ def make_attendance(session: Session, app: Flask, cast: Any, held: Any, cohort: 
                 open_until=NOW + timedelta(hours=1),
             ),
             SheetScan(id=facts["scan_id"], session_id=held.id, paper_id=paper.id, entered_at=NOW, entered_by=who.id),
-            MarksFile(
-                id=facts["file_id"],
-                cohort_id=cohort.id,
-                file_name="m.csv",
-                file_digest="0" * 64,
-                rows=[],
-                receipt={},
-                created_at=NOW,
-                created_by=who.id,
-            ),
             WalkIn(
                 id=facts["walk_in_id"],
                 session_id=held.id,

@@ -33,7 +33,7 @@ def test_from_spreadsheet_to_certificates(site, open_window, javascript):
     press(page, page.get_by_role("link", name="Enrol from a file"))
     send(page, rows)
     expect(page.locator("main")).to_contain_text("Nothing is written yet.")
-    expect(page.locator("main")).to_contain_text("2 rows can't be taken")
+    expect(page.locator("main")).to_contain_text("Can't be taken (2)")
     refused = {line: text for line, _name, text in table(page, 0)}
     assert set(refused) == {"4", "5"}
     assert "Agency code:" in refused["4"]

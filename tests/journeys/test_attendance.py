@@ -208,10 +208,10 @@ def test_marks_from_a_file(site, open_window, javascript):
         {"name": "marks.csv", "mimeType": "text/csv", "buffer": "\r\n".join(filled).encode()}
     )
     press_button(page, "Read the file")
-    expect(page.locator("main")).to_contain_text("2 new marks")
-    expect(page.locator("main")).to_contain_text("Nobody in this cohort is called “Nobody”.")
+    expect(page.locator("main")).to_contain_text("New (2)")
+    expect(page.locator("main")).to_contain_text("Nobody on the list of this session is “Nobody”.")
     assert marks(site, group.session_id) == {}
-    press_button(page, "Save the marks")
+    press_button(page, "Save 2 marks")
     expect(page.locator("h1")).to_contain_text("Receipt")
     assert sorted(marks(site, group.session_id).values()) == ["late", "present"]
     assert set(marks(site, group.session_id)) == set(names)

@@ -27,7 +27,7 @@ from app.training.rules.attendance import (
     Mark,
     standing,
 )
-from app.training.rules.people_file import PersonBusy
+from app.training.rules.enrolling import PersonBusy
 from app.training.rules.places import CohortFull
 from tests import factories
 from tests.conftest import NOW

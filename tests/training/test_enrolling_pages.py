@@ -1,27 +1,19 @@
-"""Enrolling one by one and from a file; leaving with a reason."""
+"""Enrolling one by one; leaving with a reason."""
 
 from __future__ import annotations
 
-import io
-import re
 from threading import Barrier, Thread
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-import pytest
-from openpyxl import Workbook, load_workbook
-from sqlalchemy import select, update
+from sqlalchemy import select
 
-from app.accounts.models import Invitation, User
+from app.accounts.models import User
 from app.core.audit import AuditEntry
-from app.core.outbox import OutboxEntry
 from app.courses.models import Enrolment
-from app.training.models import AttendanceMark, Cohort, CohortPlace, PeopleImport
+from app.training.models import AttendanceMark, Cohort, CohortPlace
 from tests import factories
-from tests.people import person
 from tests.training.conftest import School, at
-
-TITLES = ["name", "email", "agency", "profession", "language", "sex"]
 
 
 def people_in(school: School) -> set[UUID]:
@@ -35,24 +27,6 @@ def new_person(school: School, name: str = "Фирӯз Абдуллоев", **ch
         for key, value in changes.items():
             setattr(user, key, value)
     return user
-
-
-def csv_file(*rows: tuple[str, ...], encoding: str = "utf-8") -> bytes:
-    return "\n".join(";".join(row) for row in (tuple(TITLES), *rows)).encode(encoding)
-
-
-def upload(browser: Any, school: School, content: bytes, name: str = "people.csv") -> Any:
-    return browser.post(
-        f"/cohorts/{school.cohort.id}/people/import",
-        data={"id": str(uuid4()), "file": (io.BytesIO(content), name)},
-        content_type="multipart/form-data",
-    )
-
-
-def digest_of(html: str) -> str:
-    found = re.search(r'name="digest" value="(\w+)"', html)
-    assert found, html
-    return found[1]
 
 
 def test_somebody_is_found_and_enrolled_once(school, sign_in):
@@ -200,227 +174,3 @@ def test_an_enrolment_without_a_cohort_is_brought_along(school, sign_in):
     assert [place.enrolment_id for place in school.rows(select(CohortPlace).where(CohortPlace.user_id == user.id))] == [
         alone.id
     ]
-
-
-def planted(school: School) -> tuple[bytes, dict[int, str]]:
-    """Write 300 rows of which every tenth is wrong, each tenth in its own way; return the wrong lines and columns."""
-    kinds = [
-        ("name", "?????"),
-        ("name", ""),
-        ("name", "<script>"),
-        ("name", "Cаидов"),
-        ("email", "no address"),
-        ("email", "p1@example.org"),
-        ("agency", "ZZ-NONE"),
-        ("profession", "космонавт"),
-        ("language", "xx"),
-        ("sex", "unknown"),
-    ]
-    rows, wrong = [], {}
-    for number in range(300):
-        row = dict(
-            zip(TITLES, ("Саидов Анвар", f"p{number}@example.org", "TJ-MIA", "следователь", "ru", "м"), strict=True)
-        )
-        if number % 10 == 5:
-            column, text = kinds[number // 10 % len(kinds)]
-            row[column] = text
-            wrong[number + 2] = column
-        rows.append(tuple(row.values()))
-    return csv_file(*rows), wrong
-
-
-def test_a_file_with_planted_errors_names_exactly_those(school, sign_in):
-    with school.changes() as session:
-        session.get_one(Cohort, school.cohort.id).capacity = 500
-    content, wrong = planted(school)
-    browser = sign_in(school.cast.dilnoza)
-
-    html = browser.get(upload(browser, school, content).location).get_data(as_text=True)
-
-    table = html.partition("Rows in order")[0]
-    named = {int(line) for line in re.findall(r'data-label="Line" class="numeric">(\d+)<', table)}
-    assert named == set(wrong)
-    assert len(re.findall(r'data-label="Line"', html)) == 300
-    columns = re.findall(r'class="numeric">(\d+)</td>.*?<b>([^<]+):</b>', table, re.DOTALL)
-    titles = {
-        "name": "Full name",
-        "email": "E-mail address",
-        "agency": "Agency code",
-        "profession": "Profession",
-        "language": "Language",
-        "sex": "Sex",
-    }
-    assert {int(line): title for line, title in columns} == {line: titles[column] for line, column in wrong.items()}
-    assert len(people_in(school)) == 2, "nothing is written before it is accepted"
-    assert len(school.rows(select(User).where(User.email.like("p%@example.org")))) == 0
-
-
-def test_accepting_enrols_the_good_rows_once(school, sign_in):
-    known = new_person(school, email="known@example.org")
-    content = csv_file(
-        ("Фирӯз Абдуллоев", "KNOWN@example.org", "TJ-MIA", "judge", "", ""),
-        ("Ҷамила Ӯрунова", "jamila@example.org", "TJ-GPO", "прокурор", "тоҷикӣ", "зан"),
-        ("Амина Ҷӯраева", "amina@example.org", "TJ-MIA-SUGHD", "police_investigator", "", ""),
-        ("", "nameless@example.org", "TJ-MIA", "judge", "", ""),
-    )
-    browser = sign_in(school.cast.dilnoza)
-    preview = upload(browser, school, content).location
-    digest = digest_of(browser.get(preview).get_data(as_text=True))
-
-    for _twice in range(2):
-        assert browser.post(f"{preview}/accept", data={"digest": digest}).status_code == 303
-
-    (jamila,) = school.rows(select(User).where(User.email == "jamila@example.org"))
-    assert people_in(school) == {school.cast.amina.id, school.cast.tolib.id, known.id, jamila.id}
-    assert (jamila.name, jamila.agency_id, jamila.profession.value, jamila.language, jamila.sex.value) == (
-        "Ҷамила Ӯрунова",
-        school.cast.prosecution.id,
-        "prosecutor",
-        "tg",
-        "female",
-    )
-    assert len(school.rows(select(Invitation).where(Invitation.user_id == jamila.id))) == 1
-    assert [
-        entry.payload["to"] for entry in school.rows(select(OutboxEntry).where(OutboxEntry.kind == "invitation"))
-    ] == ["jamila@example.org"]
-    (stored,) = school.rows(select(PeopleImport))
-    assert stored.receipt["counts"] == {"enrol": 1, "invite": 1, "already": 1, "refuse": 1}
-    assert stored.rows == []
-    receipt = browser.get(preview).get_data(as_text=True)
-    assert "lines 5" in receipt
-    assert stored.file_digest in receipt
-    (entry,) = school.rows(select(AuditEntry).where(AuditEntry.action == "training:import:accept"))
-    assert entry.facts["invite"] == 1
-
-
-def test_accepting_twice_at_once_enrols_once(school, sign_in):
-    browser = sign_in(school.cast.dilnoza)
-    preview = upload(browser, school, csv_file(("Нав Одам", "new@example.org", "TJ-MIA", "judge", "", ""))).location
-    digest = digest_of(browser.get(preview).get_data(as_text=True))
-    browsers = [sign_in(school.cast.dilnoza) for _ in range(2)]
-    barrier, codes = Barrier(2), []
-
-    def send(browser: Any) -> None:
-        barrier.wait()
-        codes.append(browser.post(f"{preview}/accept", data={"digest": digest}).status_code)
-
-    threads = [Thread(target=send, args=(each,)) for each in browsers]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert codes == [303, 303]
-    assert len(people_in(school)) == 3
-    assert len(school.rows(select(OutboxEntry).where(OutboxEntry.kind == "invitation"))) == 1
-
-
-def test_what_changed_since_the_preview_is_shown_before_anything_is_written(school, sign_in):
-    browser = sign_in(school.cast.dilnoza)
-    preview = upload(browser, school, csv_file(("Нав Одам", "new@example.org", "TJ-MIA", "judge", "", ""))).location
-    digest = digest_of(browser.get(preview).get_data(as_text=True))
-    with school.changes() as session:
-        person(session, "Нав Одам", "new", school.cast.interior, school.cast.amina.profession)
-
-    answer = browser.post(f"{preview}/accept", data={"digest": digest})
-
-    html = answer.get_data(as_text=True)
-    assert answer.status_code == 409
-    assert "Something changed since you looked at this list." in html
-    assert "known, is enrolled" in html
-    assert len(people_in(school)) == 2
-    assert browser.post(f"{preview}/accept", data={"digest": digest_of(html)}).status_code == 303
-    assert len(people_in(school)) == 3
-
-
-def test_rows_beyond_the_capacity_are_named(school, sign_in):
-    with school.changes() as session:
-        session.get_one(Cohort, school.cohort.id).capacity = 3
-    rows = [
-        (f"Одам {letter}", f"{number}@example.org", "TJ-MIA", "judge", "", "") for number, letter in enumerate("АБВ")
-    ]
-    browser = sign_in(school.cast.dilnoza)
-
-    html = browser.get(upload(browser, school, csv_file(*rows)).location).get_data(as_text=True)
-
-    assert html.count("The cohort has no place left for this row.") == 2
-    assert "Enrol 1 person" in html
-
-
-def test_a_file_in_windows_1251_keeps_its_letters(school, sign_in):
-    rows = [("Саидова Зебо Фирузовна", "zebo@example.org", "TJ-MIA", "следователь", "русский", "ж")]
-    browser = sign_in(school.cast.dilnoza)
-
-    html = browser.get(upload(browser, school, csv_file(*rows, encoding="cp1251")).location).get_data(as_text=True)
-
-    assert "Саидова Зебо Фирузовна" in html
-
-
-def test_a_workbook_is_read_and_the_empty_file_is_one(school, sign_in):
-    browser = sign_in(school.cast.dilnoza)
-    empty = browser.get("/people-template.xlsx")
-    titles = [cell.value for cell in next(load_workbook(io.BytesIO(empty.data)).worksheets[0].iter_rows())]
-    book = Workbook()
-    book.active.append(titles)
-    book.active.append(["Саидова Зебо", "zebo@example.org", "TJ-MIA", "Police investigator", "Russian", "Female"])
-    target = io.BytesIO()
-    book.save(target)
-
-    html = browser.get(upload(browser, school, target.getvalue(), "people.xlsx").location).get_data(as_text=True)
-
-    assert "new, is invited and enrolled" in html
-    assert browser.get("/people-template.csv").data.decode("utf-8-sig").startswith("Full name")
-
-
-@pytest.mark.parametrize(
-    ("content", "name", "sentence"),
-    [
-        (b"", "a.csv", "The file has no rows below the titles."),
-        (b"name;email\nA;b@c.de\n", "a.csv", "These columns were not found in the first row: Agency code, Profession."),
-        (b"PK\x03\x04 not really", "a.xlsx", "This XLSX file is damaged"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600, "a.xls", "This is an old Excel file"),
-        (
-            csv_file(("Саидова", "z@example.org", "TJ-MIA", "судья", "", ""), encoding="koi8-r"),
-            "a.csv",
-            "The letters of this file",
-        ),
-        (b'name;email\n"A;b@c.de\n', "a.csv", "Line 2 can&#39;t be read"),
-    ],
-)
-def test_a_file_that_can_not_be_read_is_refused_beside_the_field(school, sign_in, content, name, sentence):
-    answer = upload(sign_in(school.cast.dilnoza), school, content, name)
-
-    assert answer.status_code == 422
-    assert sentence in answer.get_data(as_text=True)
-    assert school.rows(select(PeopleImport)) == []
-
-
-def test_no_file_at_all_is_said_so(school, sign_in):
-    answer = sign_in(school.cast.dilnoza).post(f"/cohorts/{school.cohort.id}/people/import", data={"id": str(uuid4())})
-
-    assert answer.status_code == 422
-    assert "Choose a file." in answer.get_data(as_text=True)
-
-
-def test_a_file_is_nobody_elses(school, sign_in):
-    preview = upload(
-        sign_in(school.cast.dilnoza), school, csv_file(("Нав", "n@example.org", "TJ-MIA", "judge", "", ""))
-    ).location
-
-    for other in (school.stranger, school.cast.rustam):
-        browser = sign_in(other)
-        assert browser.get(preview).status_code in (403, 404)
-        assert browser.post(f"{preview}/accept", data={"digest": "x"}).status_code in (403, 404)
-    assert len(people_in(school)) == 2
-
-
-def test_old_previews_that_nobody_accepted_are_forgotten(school, sign_in):
-    browser = sign_in(school.cast.dilnoza)
-    content = csv_file(("Нав", "n@example.org", "TJ-MIA", "judge", "", ""))
-    upload(browser, school, content)
-    with school.changes() as session:
-        session.execute(update(PeopleImport).values(created_at=at(16, 1)))
-
-    second = upload(browser, school, content).location
-
-    assert [str(key) for key in school.rows(select(PeopleImport.id))] == [second.rpartition("/")[2]]

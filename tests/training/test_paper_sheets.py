@@ -1,4 +1,4 @@
-"""Paper sheets entered afterwards with their scan, and marks from a file."""
+"""Paper sheets entered afterwards with their scan."""
 
 from __future__ import annotations
 
@@ -16,8 +16,7 @@ from app.training.models import MarkSource, TrainingCentre
 from app.training.papers import rules as papers
 from app.training.papers.models import Paper
 from app.training.rules.attendance import CHOICES
-from app.training.sheets.models import MarksFile, SheetPrinting, SheetScan
-from app.training.sheets.rules import read_file
+from app.training.sheets.models import SheetPrinting, SheetScan
 from app.training.sheets.status_words import StatusUnknown, read_status
 from tests.training.conftest import School, at
 from tests.training.test_attendance_pages import marks_of, typed, url
@@ -181,117 +180,6 @@ def test_a_cell_is_read_or_refused(text):
     except StatusUnknown:
         return
     assert minutes == 0 or status is LATE
-
-
-def upload(browser, school: School, content: bytes, name: str = "marks.csv"):
-    return browser.post(
-        f"/cohorts/{school.cohort.id}/marks/import",
-        data={"file": (io.BytesIO(content), name)},
-        follow_redirects=True,
-    )
-
-
-def accept(browser, school: School, page: str, **form: str):
-    digest = re.search(r'name="digest" value="(\w+)"', page)[1]
-    (key,) = school.rows(select(MarksFile.id).where(MarksFile.accepted_at.is_(None)))
-    return browser.post(f"/marks-files/{key}/accept", data={"digest": digest, **form}, follow_redirects=True)
-
-
-GRID = "Full name;E-mail;2026-11-24 09:00 Elements and consent\r\n"
-
-
-def test_a_file_is_shown_first_and_every_wrong_row_is_named(school, sign_in):
-    browser = sign_in(school.cast.rustam)
-    rows = (
-        "Амина Ҷӯраева;;присутствовала\r\n;tolib@example.org;late 5\r\n"
-        "Nobody Known;;present\r\nАмина Ҷӯраева;;absent\r\n;tolib@example.org;maybe\r\n"
-    )
-
-    page = upload(browser, school, (GRID + rows).encode()).get_data(as_text=True)
-
-    assert "Nobody in this cohort is called “Nobody Known”." in page
-    assert "Line 2 speaks of the same person and session." in page
-    assert "“maybe” is no mark." in page
-    assert page.count('data-label="What is wrong"') == 3
-    assert marks_of(school, school.cast.amina) == []
-
-    receipt = accept(browser, school, page).get_data(as_text=True)
-    assert "Receipt" in receipt
-    (amina,), (tolib,) = marks_of(school, school.cast.amina), marks_of(school, school.cast.tolib)
-    assert (amina.status, amina.source) == (PRESENT, MarkSource.FILE)
-    assert (tolib.status, tolib.minutes_late) == (LATE, 5)
-
-
-def test_an_earlier_mark_is_corrected_only_with_a_reason(school, sign_in):
-    browser = sign_in(school.cast.rustam)
-    browser.post(url(school), data=typed(school, amina=("absent",)))
-    page = upload(browser, school, (GRID + "Амина Ҷӯраева;;present\r\n").encode()).get_data(as_text=True)
-    assert "Different from an earlier mark" in page
-
-    refused = accept(browser, school, page, correct="1")
-    assert refused.status_code == 422
-    accept(browser, school, page, correct="1", reason="The list of the hotel")
-
-    _earlier, later = marks_of(school, school.cast.amina)
-    assert (later.status, later.reason, later.source) == (PRESENT, "The list of the hotel", MarkSource.FILE)
-
-
-def test_an_earlier_mark_stays_where_nothing_else_is_asked(school, sign_in):
-    browser = sign_in(school.cast.rustam)
-    browser.post(url(school), data=typed(school, amina=("absent",)))
-    rows = "Амина Ҷӯраева;;present\r\n;tolib@example.org;present\r\n"
-    page = upload(browser, school, (GRID + rows).encode()).get_data(as_text=True)
-
-    receipt = accept(browser, school, page).get_data(as_text=True)
-
-    assert len(marks_of(school, school.cast.amina)) == len(marks_of(school, school.cast.tolib)) == 1
-    assert "Earlier marks left as they are" in receipt
-
-
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-@pytest.mark.parametrize("language", ["en", "ru", "tg"])
-def test_what_is_exported_is_imported_and_changes_nothing(school, sign_in, kind, language):
-    browser = sign_in(school.cast.rustam)
-    browser.post(url(school), data=typed(school, amina=("excused",), tolib=("late", "15")))
-    browser.post("/language", data={"language": language})
-
-    exported = browser.get(f"/cohorts/{school.cohort.id}/marks.{kind}").data
-    browser.post("/language", data={"language": "en"})
-    page = upload(browser, school, exported, f"marks.{kind}").get_data(as_text=True)
-
-    assert "0 new marks, 2 already so, 0 different from earlier marks, 0 can" in page
-
-
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_the_report_can_be_imported(school, sign_in, kind):
-    browser = sign_in(school.cast.rustam)
-    browser.post(url(school), data=typed(school, amina=("present",), tolib=("late", "15")))
-    report = browser.get(f"/reports/attendance.{kind}?first=2026-11-01&last=2026-11-30").data
-
-    page = upload(browser, school, report, f"report.{kind}").get_data(as_text=True)
-
-    assert "0 new marks, 2 already so, 0 different from earlier marks, 0 can" in page
-
-
-def test_sessions_to_come_and_unknown_ones_are_refused(school, sign_in):
-    grid = "Name;2026-11-24 09:00;2026-11-25 09:00\r\nАмина Ҷӯраева;present;present\r\n"
-    page = upload(sign_in(school.cast.rustam), school, grid.encode()).get_data(as_text=True)
-
-    assert "No session of this cohort begins at “2026-11-25 09:00”." in page
-    assert "1 new mark," in page
-
-
-def test_a_file_without_sessions_is_refused(school, sign_in):
-    answer = upload(sign_in(school.cast.rustam), school, b"Name;Status\r\nA;present\r\n")
-
-    assert answer.status_code == 422
-    assert "The first row needs a column for the name" in answer.get_data(as_text=True)
-
-
-def test_days_are_read_as_people_write_them():
-    (mark,) = read_file(["ФИО", "Дата", "Начало", "Статус"], [(2, ["А Б", "24.11.2026", "9:00", "Н"])])
-
-    assert mark.starts == "2026-11-24 09:00"
 
 
 def test_a_locked_sheet_is_corrected_only_after_it_was_unlocked(school, sign_in, clock):

@@ -9,8 +9,13 @@ from wtforms.validators import InputRequired
 from ..forms import OnceForm
 
 
-class SendForm(OnceForm):
+class FileForm(OnceForm):
+    """A file of which it is known what it lists."""
+
+    file = FileField(_l("File (.xlsx or .csv)"), [InputRequired(_l("Choose a file."))])
+
+
+class SendForm(FileForm):
     """A file and what it lists."""
 
     kind = SelectField(_l("What the file lists"), [InputRequired(_l("Choose what the file lists."))])
-    file = FileField(_l("File (.xlsx or .csv)"), [InputRequired(_l("Choose a file."))])

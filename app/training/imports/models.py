@@ -21,6 +21,7 @@ class ImportFile(Base):
 
     `content` and `rows` are emptied once the file was accepted, since what they held is then in its own tables; what
     was refused stays in `rows`. `scope_path` says whose it is: a centre's, or the system administrators' when empty.
+    With `cohort_id` all of it is about one cohort: who may do it there by hand may do it by a list.
     `done_rows` tells how far accepting came, so that a broken run goes on where it stopped.
     """
 
@@ -30,6 +31,7 @@ class ImportFile(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[ImportKind] = mapped_column(Words(ImportKind))
     scope_path: Mapped[str] = mapped_column(String(400))
+    cohort_id: Mapped[UUID | None] = mapped_column(ForeignKey("training_cohorts.id"))
     file_name: Mapped[str] = mapped_column(String(200))
     file_digest: Mapped[str] = mapped_column(String(64))
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)

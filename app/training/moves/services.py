@@ -19,7 +19,7 @@ from ..models import Cohort, CohortPlace
 from ..permissions import TrainingPermission
 from ..queries.bookings import clashes_of_people
 from ..queries.cohorts import CohortFilter, cohort_facts
-from ..rules import people_file, places
+from ..rules import enrolling, places
 from ..services.locks import lock_timetable
 from .models import CohortStay
 
@@ -62,7 +62,7 @@ def change_cohort_of(
     places.check_place(cohort=later.title, places=later.capacity, taken=later.taken)
     clash = clashes_of_people(session, cohort_id, [place.user_id], at, leaving=earlier.id).get(place.user_id)
     if clash is not None:
-        raise people_file.PersonBusy(person="", title=clash.title, cohort=clash.cohort, when=clash.span)
+        raise enrolling.PersonBusy(person="", title=clash.title, cohort=clash.cohort, when=clash.span)
     session.add(
         CohortStay(
             id=new_id(),

@@ -19,7 +19,7 @@ from app.core.ports import ports
 from .. import queries
 from ..forms import REQUIRED, ReasonForm
 from ..permissions import TrainingPermission
-from ..rules import people_file, places
+from ..rules import enrolling, places
 from ..views.routes import Page
 from ..views.words import localised
 from . import services
@@ -53,7 +53,7 @@ def change_cohort(cohort_id: UUID, enrolment_id: UUID) -> Page:
                 services.change_cohort_of(
                     writing, actor=actor, enrolment_id=enrolment_id, cohort_id=target, reason=form.reason.data, at=at
                 )
-        except (services.OtherCourse, places.CohortFull, people_file.PersonBusy) as violation:
+        except (services.OtherCourse, places.CohortFull, enrolling.PersonBusy) as violation:
             violation.facts["person"] = person.name
             form.refuse("cohort", localised(violation, cohort.time_zone))
         else:

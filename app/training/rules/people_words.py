@@ -84,6 +84,13 @@ TITLES = _words(
         "sex": ("gender", "пол", "ҷинс"),
     }
 )
+
+
+def title_words(key: str) -> tuple[str, ...]:
+    """Return the titles of columns that mean a fact of a person."""
+    return tuple(word for word, meant in TITLES.items() if meant == key)
+
+
 PROFESSIONS = _words(
     {
         "police_investigator": (

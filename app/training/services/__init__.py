@@ -2,7 +2,6 @@
 
 from .attendance import confirm_waiting, mark_attendance, mark_sheet
 from .cohorts import CohortDetails, change_cohort, create_cohort
-from .imports import Preview, PreviewChanged, Words, accept_people, preview_people, read_people_file
 from .people import Invited, enrol_person, invite_and_enrol, leave_cohort, withdraw_person
 from .rooms import add_room
 from .sessions import SessionDetails, cancel_session, change_session, plan_session
@@ -10,11 +9,7 @@ from .sessions import SessionDetails, cancel_session, change_session, plan_sessi
 __all__ = [
     "CohortDetails",
     "Invited",
-    "Preview",
-    "PreviewChanged",
     "SessionDetails",
-    "Words",
-    "accept_people",
     "add_room",
     "cancel_session",
     "change_cohort",
@@ -27,7 +22,5 @@ __all__ = [
     "mark_attendance",
     "mark_sheet",
     "plan_session",
-    "preview_people",
-    "read_people_file",
     "withdraw_person",
 ]

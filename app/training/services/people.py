@@ -25,7 +25,7 @@ from ..events import PersonJoinedCohort, PersonLeftCohort
 from ..models import CohortPlace
 from ..permissions import TrainingPermission
 from ..queries.bookings import clashes_of_people
-from ..rules import people_file, places
+from ..rules import enrolling, places
 from .locks import lock_timetable
 
 
@@ -53,11 +53,11 @@ def enrol_person(session: Session, *, actor: Actor, cohort_id: UUID, user_id: UU
     if (present := find_place(session, cohort_id, user_id)) is not None:
         return present.enrolment_id
     if person.deactivated_at is not None:
-        raise people_file.AccountClosed(person=person.name)
+        raise enrolling.AccountClosed(person=person.name)
     places.check_place(cohort=cohort.title, places=cohort.capacity, taken=cohort.taken)
     clash = clashes_of_people(session, cohort_id, [user_id], at).get(user_id)
     if clash is not None:
-        raise people_file.PersonBusy(person=person.name, title=clash.title, cohort=clash.cohort, when=clash.span)
+        raise enrolling.PersonBusy(person=person.name, title=clash.title, cohort=clash.cohort, when=clash.span)
     return place_person(session, actor=actor, cohort=cohort, user_id=user_id, language=cohort.language, at=at)
 
 

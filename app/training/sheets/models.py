@@ -1,9 +1,8 @@
-"""Sign-in sheets as printed, their scans, and files of marks. Only a file's receipt is added."""
+"""Sign-in sheets as printed, and their scans."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, String, Table
@@ -40,23 +39,6 @@ class SheetScan(Base):
     paper_id: Mapped[UUID | None] = mapped_column(ForeignKey(Paper.id))
     entered_at: Mapped[datetime]
     entered_by: Mapped[UUID] = mapped_column(ForeignKey("accounts_users.id"))
-
-
-class MarksFile(Base):
-    """A file of marks as it was read, between preview and acceptance, and its receipt afterwards."""
-
-    __tablename__ = "training_marks_files"
-    __table_args__ = (Index("ix_training_marks_files_cohort_id", "cohort_id"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True)
-    cohort_id: Mapped[UUID] = mapped_column(ForeignKey("training_cohorts.id"))
-    file_name: Mapped[str] = mapped_column(String(200))
-    file_digest: Mapped[str] = mapped_column(String(64))
-    rows: Mapped[list[Any]]
-    created_at: Mapped[datetime]
-    created_by: Mapped[UUID] = mapped_column(ForeignKey("accounts_users.id"))
-    accepted_at: Mapped[datetime | None]
-    receipt: Mapped[dict[str, Any]]
 
 
 for _each in (SheetPrinting, SheetScan):

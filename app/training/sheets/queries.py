@@ -8,11 +8,11 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Agency, User
-from app.core.errors import Missing, RuleViolation
+from app.core.errors import Missing
 from app.core.policy import Actor, allowed
 
 from ..models import AttendanceMark, Cohort, TrainingCentre, TrainingSession
@@ -20,32 +20,19 @@ from ..permissions import TrainingPermission
 from ..queries.attendance import get_sheet, is_current
 from ..queries.marks import Author, mark_columns, read_mark
 from ..queries.seats import seats_where
-from ..rules.attendance import Lock, Mark, check_open
+from ..rules.attendance import Mark
 from ..rules.people_words import name_order
-from ..unlocks.models import AttendanceUnlock
 from .models import SheetPrinting, SheetScan
-from .rules import FileSession, Member
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Somebody's time in a cohort."""
+    """Somebody of the cohort."""
 
     enrolment_id: UUID
     name: str
     email: str
     agency_names: dict[str, str]
-    since: datetime | None
-    until: datetime | None
-    left_at: datetime | None
-
-    def has(self, starts_at: datetime) -> bool:
-        """Whether a session that begins then is one of theirs."""
-        return (
-            (self.since is None or starts_at >= self.since)
-            and (self.until is None or starts_at < self.until)
-            and (self.left_at is None or starts_at < self.left_at)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,58 +42,26 @@ class Held:
     id: UUID
     title: str
     starts_at: datetime
-    ends_at: datetime
     cancelled: bool
-    lock: Lock
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Everything that a file of marks is held to."""
+    """The people, the sessions and the current marks."""
 
     time_zone: str
     seats: list[Seat]
     sessions: list[Held]
     marks: Mapping[tuple[UUID, UUID], Mark]
 
-    def members(self) -> list[Member]:
+    def members(self) -> list[Seat]:
         """Return each person once, by name."""
-        found = {each.enrolment_id: Member(each.enrolment_id, each.name, each.email) for each in self.seats}
+        found = {each.enrolment_id: each for each in self.seats}
         return sorted(found.values(), key=lambda each: name_order(each.name))
 
     def starts(self, held: Held) -> str:
         """Write when a session begins as files write it."""
         return f"{held.starts_at.astimezone(ZoneInfo(self.time_zone)):%Y-%m-%d %H:%M}"
-
-    def file_sessions(self, at: datetime) -> dict[str, FileSession]:
-        """Return the sessions by their beginning; a cancelled one gives way to one that is held at the same time."""
-        found: dict[str, FileSession] = {}
-        for held in sorted(self.sessions, key=lambda each: not each.cancelled):
-            starts = self.starts(held)
-            on_sheet = [seat.enrolment_id for seat in self.seats if seat.has(held.starts_at)]
-            found[starts] = FileSession(
-                held.id,
-                starts,
-                held.title,
-                int((held.ends_at - held.starts_at).total_seconds() // 60),
-                {key: self.marks.get((held.id, key)) for key in on_sheet},
-                self._closed(held, at),
-            )
-        return found
-
-    def _closed(self, held: Held, at: datetime) -> RuleViolation | None:
-        try:
-            check_open(
-                starts_at=held.starts_at,
-                ends_at=held.ends_at,
-                cancelled=held.cancelled,
-                time_zone=self.time_zone,
-                lock=held.lock,
-                at=at,
-            )
-        except RuleViolation as violation:
-            return violation
-        return None
 
 
 def load_grid(session: Session, cohort_id: UUID) -> Grid:
@@ -116,17 +71,17 @@ def load_grid(session: Session, cohort_id: UUID) -> Grid:
         Missing: there is no such cohort.
 
     """
-    centre = session.execute(
-        select(TrainingCentre.time_zone, TrainingCentre.attendance_lock_days)
+    time_zone = session.scalar(
+        select(TrainingCentre.time_zone)
         .join(Cohort, Cohort.centre_id == TrainingCentre.agency_id)
         .where(Cohort.id == cohort_id)
-    ).one_or_none()
-    if centre is None:
+    )
+    if time_zone is None:
         raise Missing
     return Grid(
-        centre.time_zone,
+        time_zone,
         _seats(session, cohort_id),
-        _sessions(session, cohort_id, centre.attendance_lock_days),
+        _sessions(session, cohort_id),
         _marks(session, cohort_id),
     )
 
@@ -139,9 +94,6 @@ def _seats(session: Session, cohort_id: UUID) -> list[Seat]:
             User.name,
             User.email,
             Agency.names,
-            seats.c.since,
-            seats.c.until,
-            seats.c.left_at,
         )
         .join(User, User.id == seats.c.user_id)
         .join(Agency, Agency.id == User.agency_id)
@@ -150,22 +102,13 @@ def _seats(session: Session, cohort_id: UUID) -> list[Seat]:
     return [Seat(*row) for row in rows]
 
 
-def _sessions(session: Session, cohort_id: UUID, lock_days: int) -> list[Held]:
-    unlocked = (
-        select(func.max(AttendanceUnlock.expires_at))
-        .where(AttendanceUnlock.session_id == TrainingSession.id)
-        .correlate(TrainingSession)
-        .scalar_subquery()
-    )
+def _sessions(session: Session, cohort_id: UUID) -> list[Held]:
     rows = session.execute(
-        select(TrainingSession, unlocked)
+        select(TrainingSession.id, TrainingSession.title, TrainingSession.starts_at, TrainingSession.cancelled_at)
         .where(TrainingSession.cohort_id == cohort_id)
         .order_by(TrainingSession.starts_at, TrainingSession.id)
     )
-    return [
-        Held(each.id, each.title, each.starts_at, each.ends_at, each.cancelled_at is not None, Lock(lock_days, until))
-        for each, until in rows
-    ]
+    return [Held(key, title, starts_at, cancelled_at is not None) for key, title, starts_at, cancelled_at in rows]
 
 
 def _marks(session: Session, cohort_id: UUID) -> dict[tuple[UUID, UUID], Mark]:

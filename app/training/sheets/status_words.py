@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from app.core.errors import N_, RuleViolation
 
 from ..rules.attendance import CHOICES, AttendanceStatus
-from ..rules.people_words import TITLES as PERSON_TITLES
 from ..rules.people_words import fold_word
 
 PRESENT, LATE, EXCUSED, ABSENT = CHOICES
@@ -40,22 +39,6 @@ SIGNS = {"+": PRESENT, "✓": PRESENT, "v": PRESENT, "-": ABSENT, "–": ABSENT,
 STATUS_CELL = re.compile(
     r"\s*(?P<word>[^\d]*?|[01])[\s(,:]*(?P<minutes>\d{1,4})?\s*(?:min\w*\.?|мин\w*\.?|дақ\w*\.?|дак\w*\.?|')?\s*\)?\s*"
 )
-TITLES: dict[str, str] = {
-    **{word: key for word, key in PERSON_TITLES.items() if key in ("name", "email")},
-    **{
-        fold_word(word): key
-        for key, words in {
-            "cohort": ("cohort", "group", "группа", "когорта", "гурӯҳ"),
-            "session": ("session", "subject", "занятие", "тема", "сессия", "машғулият", "дарс", "мавзӯъ"),
-            "date": ("date", "day", "дата", "день", "сана", "рӯз"),
-            "start": ("start", "starts", "begins", "начало", "время начала", "оғоз"),
-            "status": ("status", "mark", "attendance", "статус", "отметка", "посещаемость", "ҳолат", "ҳузур", "қайд"),
-            "minutes": ("minutes late", "опоздание мин", "опоздание, минут", "минут опоздания", "дақиқаҳои дермонӣ"),
-            "remark": ("remark", "note", "примечание", "эзоҳ"),
-        }.items()
-        for word in words
-    },
-}  # fmt: skip
 
 
 class StatusUnknown(RuleViolation):

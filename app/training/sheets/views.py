@@ -1,4 +1,4 @@
-"""Entering a paper sheet, looking at its scan, and marks from a file."""
+"""Entering a paper sheet, looking at its scan, and the marks so far as a file to fill in."""
 
 from __future__ import annotations
 
@@ -13,15 +13,14 @@ from werkzeug.wrappers import Response
 
 from app.core.access import current_actor, requires
 from app.core.db import db, transaction
-from app.core.errors import Missing, NotAllowed, RuleViolation
+from app.core.errors import Missing, RuleViolation
 from app.core.i18n import OFFERED, current_language, pick, speaking
 from app.core.ids import new_id
-from app.core.policy import require
 from app.core.ports import ports
 from app.core.tables import Column, stream_csv, stream_xlsx
 
 from .. import queries as training_queries
-from ..forms import LONGEST_REMARK, UploadForm
+from ..forms import LONGEST_REMARK
 from ..forms import read_key as read_id
 from ..models import ATTENDANCE_TITLES, AttendanceStatus
 from ..papers.models import Paper
@@ -32,11 +31,9 @@ from ..queries.attendance import Sheet
 from ..rules.attendance import CHOICES, Entry, NotOnRoster, SheetRefused, history
 from ..rules.people_words import fold_word
 from ..services.attendance import get_own_sheet
-from ..services.imports import PreviewChanged
 from ..views.routes import Page
 from ..views.words import on_record, say
 from . import queries, services
-from .rules import Action, ReasonForFile
 from .status_words import StatusUnknown, read_status
 
 blueprint = Blueprint("sheets", __name__, template_folder="../templates")
@@ -130,91 +127,6 @@ def marks_template(cohort_id: UUID, kind: str) -> Page:
         mimetype="text/csv" if kind == "csv" else XLSX,
         headers={"Content-Disposition": f'attachment; filename="marks.{kind}"'},
     )
-
-
-@blueprint.route("/cohorts/<uuid:cohort_id>/marks/import", methods=["GET", "POST"])
-@requires(TrainingPermission.EDIT_COHORT)
-def import_marks(cohort_id: UUID) -> Page:
-    """Take a file of marks and go on to its preview."""
-    actor = current_actor()
-    cohort = training_queries.get_cohort(db.session(), actor, cohort_id)
-    require(actor, TrainingPermission.EDIT_COHORT, cohort.scope)
-    form = UploadForm()
-    if form.validate_on_submit():
-        sent = form.file.data
-        try:
-            with transaction() as session:
-                file_id = services.read_marks_file(
-                    session,
-                    actor=actor,
-                    file_id=form.key,
-                    cohort_id=cohort_id,
-                    file_name=sent.filename,
-                    content=sent.read(),
-                    at=ports().clock.now(),
-                )
-        except (Missing, NotAllowed):
-            raise
-        except RuleViolation as violation:
-            form.refuse("file", violation)
-        else:
-            return redirect(url_for(".show_marks_file", file_id=file_id), 303)
-    form.prepare()
-    sessions = training_queries.list_sessions(db.session(), actor, cohort_id)
-    page = render_template("training/marks_import.html", form=form, cohort=cohort, sessions=sessions)
-    return page, 422 if form.errors else 200
-
-
-@blueprint.get("/marks-files/<uuid:file_id>")
-@requires(TrainingPermission.EDIT_COHORT)
-def show_marks_file(file_id: UUID) -> Page:
-    """Show what accepting would do with each mark, or the receipt."""
-    return _preview_page(file_id)
-
-
-@blueprint.post("/marks-files/<uuid:file_id>/accept")
-@requires(TrainingPermission.EDIT_COHORT)
-def accept_marks(file_id: UUID) -> Page:
-    """Mark what is in order."""
-    try:
-        with transaction() as session:
-            services.accept_marks(
-                session,
-                actor=current_actor(),
-                file_id=file_id,
-                digest=request.form.get("digest", ""),
-                correct=request.form.get("correct") == "1",
-                reason=request.form.get("reason", "").strip()[:LONGEST_REMARK],
-                words=_words(),
-                at=ports().clock.now(),
-            )
-    except PreviewChanged as violation:
-        flash(say(violation), "error")
-        return _preview_page(file_id), 409
-    except ReasonForFile as violation:
-        return _preview_page(file_id, say(violation)), 422
-    return redirect(url_for(".show_marks_file", file_id=file_id), 303)
-
-
-def _preview_page(file_id: UUID, problem: str = "") -> str:
-    actor = current_actor()
-    with on_record(actor, "training:marks_file:show", ("file", file_id)) as session:
-        preview = services.preview_marks(session, actor=actor, file_id=file_id, words=_words(), at=ports().clock.now())
-        zone = preview.cohort.time_zone
-        return render_template(
-            "training/marks_receipt.html" if preview.stored.accepted_at else "training/marks_preview.html",
-            stored=preview.stored,
-            cohort=preview.cohort,
-            preview=preview,
-            refused=[(each, say(each.problem, zone)) for each in preview.decisions if each.problem],
-            clashes=preview.with_action(Action.CORRECT),
-            adding=preview.with_action(Action.ADD),
-            same=len(preview.with_action(Action.SAME)),
-            write=_write,
-            problem=problem,
-            reason=request.form.get("reason", ""),
-            correcting=request.form.get("correct") == "1",
-        )
 
 
 def _entry_page(session_id: UUID, problems: dict[str, str]) -> str:

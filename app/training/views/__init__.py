@@ -1,6 +1,6 @@
 """Pages of training; each file adds its routes."""
 
-from . import attendance, calendar, cohorts, imports, panels, people, planning, plans, rooms, sessions
+from . import attendance, calendar, cohorts, panels, people, planning, plans, rooms, sessions
 from .routes import blueprint, calendar_blueprint
 
 __all__ = [
@@ -9,7 +9,6 @@ __all__ = [
     "calendar",
     "calendar_blueprint",
     "cohorts",
-    "imports",
     "panels",
     "people",
     "planning",

@@ -29,14 +29,14 @@ from ..imports.queries import current_past_trainings
 from ..models import MARK_TITLES
 from ..moves.services import stays_of
 from ..permissions import TrainingPermission
-from ..rules import people_file, places
+from ..rules import enrolling, places
 from ..rules.attendance import HeldSession, count_hours, fold, history
 from .routes import Page, blueprint
 from .words import on_record, say
 
 MOST_FOUND = 20
 SHORTEST_SEARCH = 2
-REFUSALS = (places.CohortFull, people_file.AccountClosed, people_file.PersonBusy)
+REFUSALS = (places.CohortFull, enrolling.AccountClosed, enrolling.PersonBusy)
 
 
 @blueprint.get("/cohorts/<uuid:cohort_id>/people/add")

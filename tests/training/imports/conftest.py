@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.accounts.models import User
+from app.training.rules.likeness import find_alike
 from tests.training.conftest import School
 
 
@@ -27,6 +29,16 @@ class Desk:
         """Send a file; return the address of its columns page, or the refusal."""
         answer = self.browser.post(
             "/lists/new", data={"kind": kind, "file": (io.BytesIO(content), name)}, content_type="multipart/form-data"
+        )
+        assert answer.status_code == 303, answer.text
+        return str(answer.location)
+
+    def send_for(self, cohort_id: UUID, kind: str, content: bytes, name: str = "list.csv", **data: str) -> str:
+        """Send a file about one cohort; return the address of its preview, or of its columns."""
+        answer = self.browser.post(
+            f"/cohorts/{cohort_id}/{kind}/import",
+            data={"file": (io.BytesIO(content), name), **data},
+            content_type="multipart/form-data",
         )
         assert answer.status_code == 303, answer.text
         return str(answer.location)
@@ -76,6 +88,18 @@ def desk(sign_in: Callable[[User], FlaskClient], school: School) -> Callable[[Us
         return Desk(sign_in(person))
 
     return open_desk
+
+
+SYLLABLES = ("ба", "ве", "гу", "до", "жа", "за", "ки", "лу", "мо", "на", "пе", "ри", "са", "ту", "фа", "ху", "ша", "яд")
+
+
+def unlike_names(count: int, chance: random.Random) -> list[str]:
+    """Invent names that nobody would take for one person's."""
+    names: set[str] = set()
+    while len(names) < count + count // 50 + 5:
+        names.add(" ".join("".join(chance.sample(SYLLABLES, 5)).capitalize() for _each in range(2)))
+    alike = find_alike(enumerate(sorted(names)), {})
+    return [name for number, name in enumerate(sorted(names)) if number not in alike][:count]
 
 
 def table(titles: Iterable[str], rows: Iterable[Iterable[object]], delimiter: str = ",") -> bytes:

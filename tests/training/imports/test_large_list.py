@@ -9,25 +9,18 @@ from sqlalchemy import func, select
 
 from app.accounts.models import User
 from app.training.imports.models import ImportFile
-from app.training.rules.likeness import find_alike
 
-from .conftest import import_id, numbers, table
+from .conftest import import_id, numbers, table, unlike_names
 
 pytestmark = pytest.mark.slow
 ROWS, ERRORS = 5_000, 200
-SYLLABLES = ("ба", "ве", "гу", "до", "жа", "за", "ки", "лу", "мо", "на", "пе", "ри", "са", "ту", "фа", "ху", "ша", "яд")
 TITLES = ("ФИО", "E-mail", "Ведомство", "Профессия")
 
 
 def make_rows() -> tuple[list[tuple[str, str, str, str]], set[int]]:
     """Write people whose names are all unlike, and spoil some rows in ways that people spoil them."""
     chance = random.Random(5)
-    names = set()
-    while len(names) < ROWS + 100:
-        words = ["".join(chance.sample(SYLLABLES, 5)).capitalize() for _each in range(2)]
-        names.add(" ".join(words))
-    alike = find_alike(enumerate(sorted(names)), {})
-    unlike = [name for number, name in enumerate(sorted(names)) if number not in alike][:ROWS]
+    unlike = unlike_names(ROWS, chance)
     rows = [[name, f"person{number}@example.org", "TJ-MIA", "следователь"] for number, name in enumerate(unlike)]
     spoiled = set(chance.sample(range(1, ROWS), ERRORS))
     for turn, place in enumerate(sorted(spoiled)):

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session, undefer
 
 from app.accounts.models import Role, User
 from app.core.errors import Missing
-from app.core.policy import Actor, allowed
+from app.core.policy import Actor, allowed, require
 
+from ...queries.cohorts import get_cohort
 from ..models import ColumnMemory, ImportChange, ImportFile, ImportUndo
-from ..permissions import ImportPermission
+from ..permissions import COHORT_KINDS, ImportPermission, scope_for
 from ..rules.decisions import ImportKind
 
 
@@ -41,10 +42,33 @@ def get_import(session: Session, actor: Actor, import_id: UUID, *, with_content:
 
     """
     options = [undefer(ImportFile.rows), *([undefer(ImportFile.content)] if with_content else [])]
-    found = session.get(ImportFile, import_id, options=options)
-    if found is None or not allowed(actor, ImportPermission.SEE, found.scope_path):
+    found = session.get(ImportFile, import_id, options=options, populate_existing=True)
+    if found is None:
+        raise Missing
+    if found.cohort_id is None:
+        seen = allowed(actor, ImportPermission.SEE, found.scope_path)
+    else:
+        cohort = get_cohort(session, actor, found.cohort_id)
+        seen = allowed(actor, COHORT_KINDS[found.kind], cohort.scope)
+    if not seen:
         raise Missing
     return found
+
+
+def require_import(session: Session, actor: Actor, kind: ImportKind, cohort_id: UUID | None) -> str:
+    """Return for whom somebody imports a list: the path of the centre, or of nobody in particular.
+
+    Raises:
+        Missing: there is no such cohort for this person.
+        NotAllowed: the person may not import this kind, or not for this cohort.
+
+    """
+    if cohort_id is None:
+        require(actor, ImportPermission.IMPORT, kind)
+        return scope_for(actor, kind)
+    cohort = get_cohort(session, actor, cohort_id)
+    require(actor, COHORT_KINDS[kind], cohort.scope)
+    return cohort.centre_path
 
 
 def find_memory(session: Session, scope_path: str, kind: ImportKind) -> dict[str, str]:

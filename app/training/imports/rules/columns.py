@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.errors import N_, RuleViolation
@@ -43,13 +44,29 @@ class TooManyOfThem(RuleViolation):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A fact that a column may hold: its key, its title (to be translated), and words that other lists use for it."""
+    """A fact that a column may hold: its key, its title (to be translated), and words that other lists use for it.
+
+    A field with a `pattern` may stand in several columns, each of which has a further fact in its own title and makes a
+    row of its own; with it the fields that it `replaces` are not needed. What `names_cohort` is known beforehand in a
+    list about one cohort.
+    """
 
     key: str
     label: str
     required: bool = False
     words: tuple[str, ...] = ()
-    hint: str = ""
+    names_cohort: bool = False
+    pattern: re.Pattern[str] | None = None
+    replaces: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RowTexts:
+    """What a row says, by field; and its cells, as they come back in the file of refused rows."""
+
+    line: int
+    texts: Mapping[str, str]
+    cells: tuple[str, ...]
 
 
 def vocabulary(fields: Sequence[Field], said: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -92,33 +109,65 @@ def read_titles(rows: Sequence[Row], place: int) -> list[str]:
     return titles
 
 
-def guess_columns(titles: Sequence[str], words: Mapping[str, str], remembered: Mapping[str, str]) -> dict[str, int]:
-    """Return the column of each field: as this centre chose before, else by the words; the first claim counts."""
-    found: dict[str, int] = {}
+def guess_columns(
+    titles: Sequence[str], fields: Sequence[Field], words: Mapping[str, str], remembered: Mapping[str, str]
+) -> dict[int, str]:
+    """Return what each column holds: as this centre chose before, else by the words; the first claim counts."""
+    found: dict[int, str] = {}
+    offered = {field.key for field in fields}
     for place, title in enumerate(titles):
         folded = fold_word(title)
-        key = remembered[folded] if folded in remembered else words.get(folded)
-        if folded and key:
-            found.setdefault(key, place)
+        several = next((field.key for field in fields if field.pattern and field.pattern.fullmatch(title.strip())), "")
+        key = several or (remembered[folded] if folded in remembered else words.get(folded))
+        if folded and key in offered and (several or key not in found.values()):
+            found[place] = key
     return found
 
 
-def check_columns(fields: Sequence[Field], chosen: Mapping[int, str]) -> dict[str, int]:
-    """Return the column of each field from what was chosen for each column.
+def missing_fields(fields: Sequence[Field], held: Mapping[int, str]) -> tuple[Field, ...]:
+    """Return the required fields that no column holds."""
+    present = set(held.values())
+    replaced = {key for field in fields if field.key in present for key in field.replaces}
+    return tuple(field for field in fields if field.required and field.key not in present | replaced)
+
+
+def check_columns(fields: Sequence[Field], chosen: Mapping[int, str]) -> dict[int, str]:
+    """Return what each column holds of what was chosen.
 
     Raises:
         ColumnChosenTwice, ColumnsNeeded: `columns` and `column` name fields by their titles, to be translated.
 
     """
-    labels = {field.key: field.label for field in fields}
-    found: dict[str, int] = {}
+    offered = {field.key: field for field in fields}
+    found: dict[int, str] = {}
     for place, key in sorted(chosen.items()):
-        if key not in labels:
+        if key not in offered:
             continue
-        if key in found:
-            raise ColumnChosenTwice(column=labels[key])
-        found[key] = place
-    missing = tuple(field.label for field in fields if field.required and field.key not in found)
-    if missing:
-        raise ColumnsNeeded(columns=missing)
+        if key in found.values() and not offered[key].pattern:
+            raise ColumnChosenTwice(column=offered[key].label)
+        found[place] = key
+    if missing := missing_fields(fields, found):
+        raise ColumnsNeeded(columns=tuple(field.label for field in missing))
     return found
+
+
+def read_rows(
+    rows: Sequence[Row], titles: Sequence[str], fields: Sequence[Field], columns: Mapping[int, str]
+) -> Iterator[RowTexts]:
+    """Return what the rows say; a row makes as many as it has filled columns of a field that stands in several."""
+    several = {field.key for field in fields if field.pattern}
+    wide = [place for place, key in columns.items() if key in several]
+    plain = {place: key for place, key in columns.items() if key not in several}
+    for row in rows:
+        texts = {key: _cell(row, place) for place, key in plain.items()}
+        if not wide:
+            yield RowTexts(row.line, texts, row.cells)
+        for place in wide:
+            if text := _cell(row, place):
+                # The others come back by themselves, if they are refused.
+                kept = tuple(cell if at == place or at not in wide else "" for at, cell in enumerate(row.cells))
+                yield RowTexts(row.line, {**texts, columns[place]: text, "title": titles[place]}, kept)
+
+
+def _cell(row: Row, place: int) -> str:
+    return row.cells[place] if place < len(row.cells) else ""

@@ -16,6 +16,7 @@ class ImportKind(StrEnum):
 
     AGENCIES = "agencies"
     PEOPLE = "people"
+    ENROLMENTS = "enrolments"
     COHORTS = "cohorts"
     SESSIONS = "sessions"
     MARKS = "marks"
@@ -25,6 +26,7 @@ class ImportKind(StrEnum):
 KIND_TITLES = {
     ImportKind.AGENCIES: N_("Agencies"),
     ImportKind.PEOPLE: N_("People"),
+    ImportKind.ENROLMENTS: N_("People of a cohort"),
     ImportKind.COHORTS: N_("Cohorts"),
     ImportKind.SESSIONS: N_("Sessions"),
     ImportKind.MARKS: N_("Attendance marks"),
@@ -72,6 +74,13 @@ class ChangedMeanwhile(RuleViolation):
     message = N_("What is on record changed after the preview. Nothing was done with this row; import the file again.")
 
 
+class LeftAsItIs(RuleViolation):
+    """The person wanted only what is new."""
+
+    code = "import-left"
+    message = N_("What is on record was left as it is, as you chose.")
+
+
 class TwiceInList(RuleViolation):
     """An earlier row speaks of the same thing."""
 
@@ -114,8 +123,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadRow:
-    """A row as it was read: its line, its name for people, its values, and what could not be read."""
+    """A row as it was read: its line, its name for people, its values, and what could not be read.
 
+    `number` is its place in the list, since a line of the file may say several things.
+    """
+
+    number: int = 0
     line: int
     label: str
     values: dict[str, Any]
@@ -126,16 +139,18 @@ class ReadRow:
 class Decision:
     """What accepting would do with a row.
 
-    `thing` is what exists already, `changes` the fields with what is and what would be on record, `do` what the kind
-    needs to carry it out.
+    `thing` is what exists already, `changes` the fields with what is and what would be on record, `notes` what else the
+    reader should know, `do` what the kind needs to carry it out.
     """
 
+    number: int = 0
     line: int
     label: str
     action: Action
     thing: str = ""
     changes: Mapping[str, tuple[Any, Any]]
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     do: Mapping[str, Any]
 
@@ -148,6 +163,7 @@ class Decision:
             "thing": self.thing,
             "changes": {key: list(pair) for key, pair in self.changes.items()},
             "problems": [each.to_json() for each in self.problems],
+            "notes": [each.to_json() for each in self.notes],
             "candidates": [[each.key, each.name, each.detail, each.line] for each in self.candidates],
         }
 
@@ -161,6 +177,7 @@ class Decision:
             thing=stored["thing"],
             changes={key: (pair[0], pair[1]) for key, pair in stored["changes"].items()},
             problems=tuple(Problem.from_json(each) for each in stored["problems"]),
+            notes=tuple(Problem.from_json(each) for each in stored["notes"]),
             candidates=tuple(Candidate(*each) for each in stored["candidates"]),
             do={},
         )
@@ -170,23 +187,43 @@ class Decision:
         mine, theirs = (
             {key: [plain(each) for each in pair] for key, pair in of.changes.items()} for of in (self, shown)
         )
-        return (self.action, self.thing, mine) == (shown.action, shown.thing, theirs)
+        return (self.action, self.thing, self.notes, mine) == (shown.action, shown.thing, shown.notes, theirs)
 
 
 def refused(row: ReadRow, *problems: Problem) -> Decision:
     """Refuse a row."""
     return Decision(
-        line=row.line, label=row.label, action=Action.REFUSE, changes={}, problems=(*row.problems, *problems), do={}
+        number=row.number,
+        line=row.line,
+        label=row.label,
+        action=Action.REFUSE,
+        changes={},
+        problems=(*row.problems, *problems),
+        do={},
     )
 
 
 def decided(
-    row: ReadRow, *, thing: str = "", changes: Mapping[str, tuple[Any, Any]] | None = None, do: Mapping[str, Any]
+    row: ReadRow,
+    *,
+    thing: str = "",
+    changes: Mapping[str, tuple[Any, Any]] | None = None,
+    notes: tuple[Problem, ...] = (),
+    do: Mapping[str, Any],
 ) -> Decision:
     """Take a row: what does not exist is created, what differs is changed."""
     differing = {key: pair for key, pair in (changes or {}).items() if pair[0] != pair[1]}
     action = Action.CREATE if not thing else Action.CHANGE if differing else Action.SAME
-    return Decision(line=row.line, label=row.label, action=action, thing=thing, changes=differing, do=do)
+    return Decision(
+        number=row.number,
+        line=row.line,
+        label=row.label,
+        action=action,
+        thing=thing,
+        changes=differing,
+        notes=notes,
+        do=do,
+    )
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 -- facts are of any kind

@@ -3,7 +3,7 @@
 from .accepting import NothingToDo, ReasonNeeded, accept, take_next_part
 from .exporting import export_list
 from .kinds import KINDS
-from .reading import AcceptedAlready, Layout, choose, look_at_file, read_file, send_file
+from .reading import AcceptedAlready, Layout, choose, fields_of, look_at_file, read_file, send_file
 from .undoing import NotFinished, UndoneAlready, undo
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "accept",
     "choose",
     "export_list",
+    "fields_of",
     "look_at_file",
     "read_file",
     "send_file",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 from app.core import audit, events
 from app.core.errors import N_, RuleViolation
 from app.core.ids import new_id
-from app.core.policy import Actor, require
+from app.core.policy import Actor
 
+from ...services.locks import lock_timetable
 from ..events import ImportFinished
 from ..models import ImportChange, ImportFile
-from ..permissions import ImportPermission
-from ..queries import get_import
-from ..rules.decisions import Action, ChangedMeanwhile, Decision, ImportKind, LeftToDecide, Problem
+from ..queries import get_import, require_import
+from ..rules.decisions import Action, ChangedMeanwhile, Decision, ImportKind, LeftAsItIs, LeftToDecide, Problem
 from .deciding import count, read_again
 from .kinds import KINDS, Done, Run
 
@@ -41,16 +41,12 @@ class NothingToDo(RuleViolation):
     message = N_("No row of this list would create or change anything.")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Some rows of a list, and what was shown for those that do something."""
-
-    rows: list[dict[str, Any]]
-    shown: dict[int, Decision]
-
-
-def accept(session: Session, *, actor: Actor, import_id: UUID, reason: str, at: datetime) -> ImportFile:
+def accept(
+    session: Session, *, actor: Actor, import_id: UUID, reason: str, at: datetime, only_new: bool = False
+) -> ImportFile:
     """Say that a list is to be taken over as it was shown; saying it again changes nothing.
+
+    With `only_new` what is on record stays as it is where the list differs from it.
 
     Raises:
         Missing: there is no such list for this person.
@@ -58,10 +54,13 @@ def accept(session: Session, *, actor: Actor, import_id: UUID, reason: str, at: 
         NothingToDo, ReasonNeeded: as named.
 
     """
+    lock_timetable(session)
     stored = get_import(session, actor, import_id)
-    require(actor, ImportPermission.IMPORT, stored.kind)
+    require_import(session, actor, stored.kind, stored.cohort_id)
     if stored.accepted_at is not None:
         return stored
+    if only_new and stored.checked_at is not None:
+        _leave_changes(stored)
     if stored.checked_at is None or not any(stored.counts.get(action.value) for action in DOES):
         raise NothingToDo
     if stored.kind is ImportKind.MARKS and stored.counts[Action.CHANGE.value] and not reason.strip():
@@ -85,8 +84,10 @@ def accept(session: Session, *, actor: Actor, import_id: UUID, reason: str, at: 
 def take_next_part(session: Session, *, actor: Actor, import_id: UUID, at: datetime) -> bool:
     """Carry out the next part of an accepted list; return whether there is more.
 
-    Each row is decided on again. What would not do what was shown is not done, and said in the receipt.
+    Each row is decided on again. What would not do what was shown is not done, and said in the receipt. Whoever
+    accepts at the same moment waits, and finds it done.
     """
+    lock_timetable(session)
     stored = get_import(session, actor, import_id)
     if stored.accepted_at is None or stored.finished_at is not None:
         return False
@@ -103,27 +104,44 @@ def take_next_part(session: Session, *, actor: Actor, import_id: UUID, at: datet
     return False
 
 
+def _leave_changes(stored: ImportFile) -> None:
+    rows = [dict(each) for each in stored.rows]
+    for row in rows:
+        shown = Decision.from_json(row["decision"])
+        if shown.action is Action.CHANGE:
+            row["decision"] = _refuse(shown, Problem.of(LeftAsItIs()))
+    stored.rows = rows
+    stored.counts = count([row["decision"]["action"] for row in rows])
+
+
 def _carry_out(session: Session, actor: Actor, stored: ImportFile, part: list[dict[str, Any]], at: datetime) -> None:
     kind = KINDS[stored.kind]
-    run = Run(session=session, actor=actor, at=at, import_id=stored.id, choices=stored.choices, reason=stored.reason)
-    shown = {each["line"]: Decision.from_json(each["decision"]) for each in part}
-    wanted = [read_again(each) for each in part if shown[each["line"]].action in DOES]
-    problems = {line: Problem.of(LeftToDecide()) for line, each in shown.items() if each.action is Action.ASK}
+    run = Run(
+        session=session,
+        actor=actor,
+        at=at,
+        import_id=stored.id,
+        cohort_id=stored.cohort_id,
+        choices=stored.choices,
+        reason=stored.reason,
+    )
+    shown = [Decision.from_json(each["decision"]) for each in part]
+    wanted = [read_again(each, number) for number, each in enumerate(part) if shown[number].action in DOES]
+    problems = {number: Problem.of(LeftToDecide()) for number, each in enumerate(shown) if each.action is Action.ASK}
     able = []
     for decision in kind.decide(run, wanted):
-        if decision.does_as(shown[decision.line]):
+        if decision.does_as(shown[decision.number]):
             able.append(decision)
         else:
-            problems[decision.line] = Problem.of(ChangedMeanwhile())
+            problems[decision.number] = Problem.of(ChangedMeanwhile())
     done, failed = kind.carry_out(run, able)
-    problems |= failed
     _note(session, stored.id, done, at)
-    for row in part:
-        if row["line"] in problems:
-            refusal = replace(
-                shown[row["line"]], action=Action.REFUSE, changes={}, thing="", problems=(problems[row["line"]],)
-            )
-            row["decision"] = refusal.to_json()
+    for number, problem in (problems | failed).items():
+        part[number]["decision"] = _refuse(shown[number], problem)
+
+
+def _refuse(shown: Decision, problem: Problem) -> dict[str, Any]:
+    return replace(shown, action=Action.REFUSE, changes={}, notes=(), thing="", problems=(problem,)).to_json()
 
 
 def _note(session: Session, import_id: UUID, done: list[Done], at: datetime) -> None:

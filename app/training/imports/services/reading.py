@@ -13,12 +13,11 @@ from sqlalchemy.orm import Session
 
 from app.core import audit, tables_in
 from app.core.errors import N_, Conflict
-from app.core.policy import Actor, require
+from app.core.policy import Actor
 
 from ...rules.people_words import fold_word
 from ..models import ColumnMemory, ImportFile
-from ..permissions import ImportPermission, scope_for
-from ..queries import find_memory, get_import
+from ..queries import find_memory, get_import, require_import
 from ..rules import columns as rules
 from ..rules.decisions import ImportKind
 from ..rules.words import Words
@@ -44,23 +43,33 @@ class Layout:
     sheets: tuple[str, ...]
     title_line: int
     titles: list[str]
-    columns: dict[str, int]
+    columns: dict[int, str]
+    missing: tuple[rules.Field, ...]
     sample: list[tables_in.Row]
     title_choices: list[tuple[int, str]]
     row_count: int
 
 
 def send_file(
-    session: Session, *, actor: Actor, import_id: UUID, kind: ImportKind, file_name: str, content: bytes, at: datetime
+    session: Session,
+    *,
+    actor: Actor,
+    import_id: UUID,
+    kind: ImportKind,
+    file_name: str,
+    content: bytes,
+    at: datetime,
+    cohort_id: UUID | None = None,
 ) -> UUID:
-    """Keep a file for reading; sending it again with the same id changes nothing.
+    """Keep a file for reading; sending it again with the same id changes nothing. It may be about one cohort.
 
     Raises:
+        Missing: there is no such cohort for this person.
         NotAllowed: the person may not import this kind.
         RuleViolation: the file can't be read (`core.tables_in`).
 
     """
-    require(actor, ImportPermission.IMPORT, kind)
+    scope_path = require_import(session, actor, kind, cohort_id)
     stored = session.get(ImportFile, import_id)
     if stored is not None:
         return get_import(session, actor, import_id).id
@@ -70,7 +79,8 @@ def send_file(
         ImportFile(
             id=import_id,
             kind=kind,
-            scope_path=scope_for(actor, kind),
+            scope_path=scope_path,
+            cohort_id=cohort_id,
             file_name=file_name[-200:],
             file_digest=hashlib.sha256(content).hexdigest(),
             content=content,
@@ -122,12 +132,15 @@ def look_at_file(
     if place < 0:
         place = rules.find_titles(sheet.rows, {**vocabulary, **{word: key for word, key in memory.items() if key}})
     titles = rules.read_titles(sheet.rows, place)
+    fields = fields_of(stored)
+    columns = rules.guess_columns(titles, fields, vocabulary, memory)
     return Layout(
         reading=sheet.reading,
         sheets=sheet.sheets,
         title_line=sheet.rows[place].line,
         titles=titles,
-        columns=rules.guess_columns(titles, vocabulary, memory),
+        columns=columns,
+        missing=rules.missing_fields(fields, columns),
         sample=list(sheet.rows[place + 1 : place + 1 + SAMPLE]),
         title_choices=[(row.line, " · ".join(filter(None, row.cells))[:80]) for row in sheet.rows[: rules.LOOKED_AT]],
         row_count=len(sheet.rows) - place - 1,
@@ -157,25 +170,27 @@ def read_file(
     kind = KINDS[stored.kind]
     sheet = _sheet(stored, reading)
     place = next((place for place, row in enumerate(sheet.rows) if row.line == title_line), 0)
-    columns = rules.check_columns(kind.fields, chosen)
+    fields = fields_of(stored)
+    columns = rules.check_columns(fields, chosen)
     below = sheet.rows[place + 1 :]
-    if not below:
-        raise rules.NoRowsBelow
-    if len(below) > kind.most_rows:
-        raise rules.TooManyOfThem(most=kind.most_rows)
     titles = rules.read_titles(sheet.rows, place)
-    rows = [kind.read(row.line, _texts(row, columns), words) for row in below]
+    texts = list(rules.read_rows(below, titles, fields, columns))
+    if not texts:
+        raise rules.NoRowsBelow
+    if len(texts) > kind.most_rows:
+        raise rules.TooManyOfThem(most=kind.most_rows)
+    rows = [kind.read(each.line, each.texts, words) for each in texts]
     stored.reading = {
         "encoding": sheet.reading.encoding,
         "delimiter": sheet.reading.delimiter,
         "sheet": sheet.reading.sheet,
         "title_line": title_line,
     }
-    stored.titles, stored.columns, stored.choices = titles, dict(columns), {}
+    stored.titles, stored.columns, stored.choices = titles, {str(place): key for place, key in columns.items()}, {}
     stored.rows = [
         {"cells": list(row.cells), "values": read.values, "label": read.label[:300], "line": read.line}
         | {"unread": [each.to_json() for each in read.problems]}
-        for row, read in zip(below, rows, strict=True)
+        for row, read in zip(texts, rows, strict=True)
     ]
     _remember(session, stored, titles, columns)
     decide_all(session, actor=actor, stored=stored, at=at)
@@ -221,17 +236,22 @@ def _sheet(stored: ImportFile, reading: tables_in.Reading | None) -> tables_in.S
     return tables_in.read_sheet(stored.file_name, stored.content, reading)
 
 
-def _texts(row: tables_in.Row, columns: Mapping[str, int]) -> dict[str, str]:
-    return {key: row.cells[place] if place < len(row.cells) else "" for key, place in columns.items()}
+def fields_of(stored: ImportFile) -> tuple[rules.Field, ...]:
+    """Return what the columns of a list may hold; the cohort need not be named where it is known."""
+    fields = KINDS[stored.kind].fields
+    return tuple(each for each in fields if not (stored.cohort_id and each.names_cohort))
 
 
-def _remember(session: Session, stored: ImportFile, titles: Sequence[str], columns: Mapping[str, int]) -> None:
+def _remember(session: Session, stored: ImportFile, titles: Sequence[str], columns: Mapping[int, str]) -> None:
     """Keep what each title meant; a column that was ignored is remembered as that."""
-    held = {place: key for key, place in columns.items()}
+    several = {field.key for field in KINDS[stored.kind].fields if field.pattern}
     said: dict[str, str] = {}
     for place, title in enumerate(titles):
-        if fold_word(title) and not said.get(fold_word(title)):
-            said[fold_word(title)] = held.get(place, "")
+        key = columns.get(place, "")
+        # In a list about one cohort, what is not asked for is not what the centre ignores.
+        known = key not in several and (key or stored.cohort_id is None)
+        if known and fold_word(title) and not said.get(fold_word(title)):
+            said[fold_word(title)] = key
     memory = session.get(ColumnMemory, (stored.scope_path, stored.kind))
     if memory is None:
         session.add(ColumnMemory(scope_path=stored.scope_path, kind=stored.kind, columns=said))

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from app.core import audit
 from app.core.errors import N_, Conflict, RuleViolation
-from app.core.policy import Actor, require
+from app.core.policy import Actor
 
 from ...rules.places import check_reason
+from ...services.locks import lock_timetable
 from ..models import ImportUndo
-from ..permissions import ImportPermission
-from ..queries import get_import, list_changes
+from ..queries import get_import, list_changes, require_import
 from ..rules.decisions import Problem
 from .kinds import KINDS, Run
 
@@ -39,9 +39,8 @@ class UndoneAlready(Conflict):
 def undo(session: Session, *, actor: Actor, import_id: UUID, reason: str, at: datetime) -> tuple[int, int]:
     """Take an import back, the last change first.
 
-    What was created is removed where nothing depends on it (people, agencies, cohorts), cancelled (sessions) or
-    annulled (past training); what was changed is put back where nobody changed it since; first marks of attendance
-    stay.
+    What was created is removed where nothing depends on it (people, agencies, cohorts), cancelled (sessions), annulled
+    (past training) or withdrawn (places, marks); what was changed is put back where nobody changed it since.
 
     Returns:
         How many changes were taken back, and how many stay.
@@ -52,15 +51,18 @@ def undo(session: Session, *, actor: Actor, import_id: UUID, reason: str, at: da
         NotFinished, UndoneAlready, ReasonMissing: as named.
 
     """
+    lock_timetable(session)
     stored = get_import(session, actor, import_id)
-    require(actor, ImportPermission.IMPORT, stored.kind)
+    require_import(session, actor, stored.kind, stored.cohort_id)
     if stored.finished_at is None:
         raise NotFinished
     if stored.undone_at is not None:
         raise UndoneAlready
     check_reason(reason)
     kind = KINDS[stored.kind]
-    run = Run(session=session, actor=actor, at=at, import_id=import_id, reason=reason.strip())
+    run = Run(
+        session=session, actor=actor, at=at, import_id=import_id, cohort_id=stored.cohort_id, reason=reason.strip()
+    )
     changes = [change for change, _undo in list_changes(session, import_id)]
     stays: dict[UUID, Problem] = {}
     size = max(kind.batch, CHUNK)

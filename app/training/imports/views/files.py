@@ -9,57 +9,63 @@ from flask_babel import gettext as _
 from wtforms.fields.choices import SelectChoice
 
 from app.core.access import current_actor, requires
-from app.core.db import transaction
+from app.core.db import db, transaction
 from app.core.errors import Missing, NotAllowed, RuleViolation
 from app.core.i18n import explain
 from app.core.policy import allowed
 from app.core.ports import ports
-from app.core.tables_in import DELIMITERS, ENCODINGS, Reading
+from app.core.tables_in import DELIMITERS, ENCODINGS, MOST_COLUMNS, Reading
 
+from ...permissions import TrainingPermission
+from ...queries.cohorts import get_cohort
+from ...queries.sessions import list_sessions
 from ...views.routes import Page
 from .. import services
-from ..forms import SendForm
+from ..forms import FileForm, SendForm
 from ..permissions import ImportPermission
-from ..queries import get_import
+from ..queries import get_import, require_import
 from ..rules.decisions import KIND_TITLES, ImportKind
+from .origins import origin_of, title_of
 from .routes import blueprint
 from .words import all_words, titles_of, vocabulary_of
-
-MOST_COLUMNS = 60
 
 
 @blueprint.route("/lists/new", methods=["GET", "POST"])
 @requires(ImportPermission.IMPORT)
 def send_file() -> Page:
     """Take a file and go on to its columns."""
-    actor = current_actor()
     form = SendForm(data={"kind": request.args.get("kind", "")})
-    kinds = [kind for kind in ImportKind if allowed(actor, ImportPermission.IMPORT, kind)]
+    kinds = [kind for kind in ImportKind if allowed(current_actor(), ImportPermission.IMPORT, kind)]
     form.kind.choices = [
         SelectChoice("", _("Choose")),
         *(SelectChoice(kind.value, _(KIND_TITLES[kind])) for kind in kinds),
     ]
-    if form.validate_on_submit():
-        sent = form.file.data
-        try:
-            with transaction() as session:
-                list_id = services.send_file(
-                    session,
-                    actor=actor,
-                    import_id=form.key,
-                    kind=ImportKind(form.kind.data),
-                    file_name=sent.filename,
-                    content=sent.read(),
-                    at=ports().clock.now(),
-                )
-        except (Missing, NotAllowed):
-            raise
-        except RuleViolation as violation:
-            form.refuse("file", violation)
-        else:
-            return redirect(url_for(".choose_columns", list_id=list_id), 303)
+    if form.validate_on_submit() and (list_id := _send(form, ImportKind(form.kind.data), None)):
+        return redirect(url_for(".choose_columns", list_id=list_id), 303)
     form.prepare()
-    page = render_template("training/imports/new.html", form=form, kinds=kinds, kind_titles=KIND_TITLES)
+    return render_template("training/imports/new.html", form=form), 422 if form.errors else 200
+
+
+@blueprint.route("/cohorts/<uuid:cohort_id>/people/import", methods=["GET", "POST"], defaults={"kind": "enrolments"})
+@blueprint.route("/cohorts/<uuid:cohort_id>/marks/import", methods=["GET", "POST"], defaults={"kind": "marks"})
+@requires(TrainingPermission.EDIT_COHORT)
+def send_for_cohort(cohort_id: UUID, kind: str) -> Page:
+    """Take a file about one cohort; where each column says by its title what it holds, go on to the preview."""
+    actor, session, chosen = current_actor(), db.session(), ImportKind(kind)
+    require_import(session, actor, chosen, cohort_id)
+    cohort = get_cohort(session, actor, cohort_id)
+    form = FileForm()
+    if form.validate_on_submit() and (list_id := _send(form, chosen, cohort_id)):
+        clear = _read_at_once(list_id)
+        return redirect(url_for(".show_import" if clear else ".choose_columns", list_id=list_id), 303)
+    form.prepare()
+    page = render_template(
+        f"training/imports/new_{kind}.html",
+        form=form,
+        cohort=cohort,
+        title=title_of(chosen),
+        sessions=list_sessions(session, actor, cohort_id),
+    )
     return page, 422 if form.errors else 200
 
 
@@ -90,6 +96,54 @@ def choose_columns(list_id: UUID) -> Page:
     return _columns_page(list_id, problem), 422 if problem else 200
 
 
+def _send(form: FileForm, kind: ImportKind, cohort_id: UUID | None) -> UUID | None:
+    sent = form.file.data
+    try:
+        with transaction() as session:
+            return services.send_file(
+                session,
+                actor=current_actor(),
+                import_id=form.key,
+                kind=kind,
+                cohort_id=cohort_id,
+                file_name=sent.filename,
+                content=sent.read(),
+                at=ports().clock.now(),
+            )
+    except (Missing, NotAllowed):
+        raise
+    except RuleViolation as violation:
+        form.refuse("file", violation)
+    return None
+
+
+def _read_at_once(list_id: UUID) -> bool:
+    """Read a file by what its titles say, if they say all that is needed."""
+    actor = current_actor()
+    try:
+        with transaction() as session:
+            stored = get_import(session, actor, list_id)
+            words = vocabulary_of(stored.kind)
+            layout = services.look_at_file(session, actor=actor, import_id=list_id, vocabulary=words)
+            if layout.missing:
+                return False
+            services.read_file(
+                session,
+                actor=actor,
+                import_id=list_id,
+                reading=layout.reading,
+                title_line=layout.title_line,
+                chosen=layout.columns,
+                words=all_words(),
+                at=ports().clock.now(),
+            )
+    except (Missing, NotAllowed):
+        raise
+    except RuleViolation:
+        return False
+    return True
+
+
 def _columns_page(list_id: UUID, problem: str) -> str:
     with transaction() as session:
         stored = get_import(session, current_actor(), list_id)
@@ -108,7 +162,7 @@ def _columns_page(list_id: UUID, problem: str) -> str:
             raise
         except RuleViolation as violation:
             said = _say(violation)
-        held = {place: key for key, place in layout.columns.items()} if layout else {}
+        held = layout.columns if layout else {}
         if asked and "check" in request.form:
             held = _chosen()
         return render_template(
@@ -117,7 +171,8 @@ def _columns_page(list_id: UUID, problem: str) -> str:
             layout=layout,
             held=held,
             problem=said,
-            fields=services.KINDS[stored.kind].fields,
+            fields=services.fields_of(stored),
+            origin=origin_of(stored),
             field_titles=titles_of(stored.kind),
             kind_title=_(KIND_TITLES[stored.kind]),
             encodings=ENCODINGS,

@@ -25,7 +25,6 @@ from ..permissions import ImportPermission
 from ..queries import visible_imports
 from ..rules.decisions import KIND_TITLES, ImportKind
 from .routes import blueprint
-from .words import titles_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORDS: dict[tuple[ImportKind, str], Any] = {
@@ -54,7 +53,8 @@ def list_imports() -> Page:
 
 
 @blueprint.get(
-    "/lists/templates/<any(agencies, people, cohorts, sessions, marks, past):kind>.<any(csv, xlsx):extension>"
+    "/lists/templates/<any(agencies, people, enrolments, cohorts, sessions, marks, past):kind>"
+    ".<any(csv, xlsx):extension>"
 )
 @requires(ImportPermission.IMPORT)
 def empty_list(kind: str, extension: str) -> Page:
@@ -75,7 +75,7 @@ def export_list(kind: str, extension: str) -> Page:
 
 def written(kind: ImportKind, rows: Iterator[Any]) -> Iterator[list[object]]:
     """Write rows as texts: dates and times so that every program reads them, words in the reader's language."""
-    fields = [field.key for field in services.KINDS[kind].fields]
+    fields = [field.key for field in services.KINDS[kind].fields if not field.pattern]
     words = {
         key: {str(member): _(title) for member, title in titles.items()}
         for (of, key), titles in WORDS.items()
@@ -87,7 +87,8 @@ def written(kind: ImportKind, rows: Iterator[Any]) -> Iterator[list[object]]:
 
 def as_file(kind: ImportKind, extension: str, name: str, rows: Any) -> Response:  # noqa: ANN401 -- rows of cells
     """Answer with a file."""
-    columns = [Column(title, width=24) for title in titles_of(kind).values()]
+    fields = [field for field in services.KINDS[kind].fields if not field.pattern]
+    columns = [Column(_(field.label), width=24) for field in fields]
     return file_of(columns, rows, extension, name)
 
 

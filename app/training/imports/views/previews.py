@@ -7,6 +7,7 @@ from uuid import UUID
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.accounts.queries import get_actor
 from app.core.access import current_actor, requires
@@ -24,8 +25,9 @@ from .. import services
 from ..models import ImportFile
 from ..permissions import ImportPermission
 from ..queries import get_import
-from ..rules.decisions import ACTION_TITLES, KIND_TITLES, Action, Decision
+from ..rules.decisions import ACTION_TITLES, KIND_TITLES, Action, Decision, ImportKind
 from .lists import file_of
+from .origins import origin_of
 from .receipts import receipt_page
 from .routes import blueprint
 from .words import say_problem, say_value, titles_of
@@ -46,7 +48,9 @@ def show_import(list_id: UUID) -> Page:
         if stored.finished_at is not None:
             return receipt_page(session, stored)
         if stored.accepted_at is not None:
-            return render_template("training/imports/progress.html", stored=stored, total=len(stored.rows))
+            return render_template(
+                "training/imports/progress.html", stored=stored, total=len(stored.rows), origin=origin_of(stored)
+            )
         return _preview(stored)
 
 
@@ -79,6 +83,7 @@ def accept_import(list_id: UUID) -> Page:
                 actor=actor,
                 import_id=list_id,
                 reason=request.form.get("reason", ""),
+                only_new=request.form.get("only_new") == "1",
                 at=ports().clock.now(),
             )
             rows = len(stored.rows)
@@ -133,9 +138,11 @@ def _preview(stored: ImportFile) -> str:
     decisions = [Decision.from_json(each["decision"]) for each in stored.rows]
     present = [action for action in ACTION_TITLES if stored.counts.get(action.value)]
     shown = Action(wanted) if wanted in {each.value for each in present} else next(iter(present), Action.SAME)
-    chosen = [each for each in decisions if each.action is shown]
+    chosen = [(number, each) for number, each in enumerate(decisions) if each.action is shown]
     settled = [each for each in decisions if each.candidates and each.action is not Action.ASK]
     page = Paging.counted(len(chosen), request, SHOWN)
+    rows = [_row(each, titles, stored, number) for number, each in chosen[page.offset : page.offset + SHOWN]]
+    doing = stored.counts[Action.CREATE.value] + stored.counts[Action.CHANGE.value]
     return render_template(
         "training/imports/preview.html",
         stored=stored,
@@ -149,15 +156,28 @@ def _preview(stored: ImportFile) -> str:
             )
             for action in present
         ],
-        rows=[_row(each, titles, stored.choices) for each in chosen[page.offset : page.offset + SHOWN]],
+        rows=rows,
+        origin=origin_of(stored),
         page=page,
         settled=len(settled),
-        doing=stored.counts[Action.CREATE.value] + stored.counts[Action.CHANGE.value],
-        needs_reason=stored.kind.value == "marks" and stored.counts[Action.CHANGE.value] > 0,
+        doing=doing,
+        accept_words=_accept_words(stored.kind, doing),
+        detailed=any(each["notes"] or each["changes"] or each["facts"] for each in rows),
+        needs_reason=stored.kind is ImportKind.MARKS and stored.counts[Action.CHANGE.value] > 0,
+        may_leave=stored.counts[Action.CREATE.value] > 0 and stored.counts[Action.CHANGE.value] > 0,
     )
 
 
-def _row(decision: Decision, titles: dict[str, str], choices: dict[str, str]) -> dict[str, Any]:
+def _accept_words(kind: ImportKind, number: int) -> str:
+    if kind is ImportKind.ENROLMENTS:
+        return str(ngettext("Enrol %(num)s person", "Enrol %(num)s people", number))
+    if kind is ImportKind.MARKS:
+        return str(ngettext("Save %(num)s mark", "Save %(num)s marks", number))
+    return str(ngettext("Accept %(num)s row", "Accept %(num)s rows", number))
+
+
+def _row(decision: Decision, titles: dict[str, str], stored: ImportFile, number: int) -> dict[str, Any]:
+    values = stored.rows[number]["values"] if decision.action is Action.CREATE else {}
     return {
         "line": decision.line,
         "label": decision.label or "–",
@@ -166,9 +186,13 @@ def _row(decision: Decision, titles: dict[str, str], choices: dict[str, str]) ->
             (titles.get(key, key), say_value(key, before), say_value(key, after))
             for key, (before, after) in decision.changes.items()
         ],
+        "facts": [
+            (title, say_value(key, values[key]))
+            for key, title in titles.items()
+            if values.get(key) and str(values[key]) not in decision.label
+        ],
+        "notes": [say_problem(each) for each in decision.notes],
         "candidates": decision.candidates,
-        "choice": choices.get(str(decision.line), ""),
-        "sure": bool(decision.candidates) and not decision.candidates[0].line and len(decision.candidates) == 1,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import select
@@ -26,6 +26,7 @@ from ..models import ImportFile
 from ..permissions import ImportPermission
 from ..queries import get_import, list_changes
 from ..rules.decisions import KIND_TITLES, Action, Decision, Problem
+from .origins import origin_of
 from .routes import blueprint
 from .words import say_problem, titles_of
 
@@ -58,7 +59,11 @@ def receipt_page(session: Session, stored: ImportFile) -> str:
             for each in (refused if whole else refused[:SHOWN])
         ],
         refused_count=len(refused),
-        may_undo=stored.undone_at is None and allowed(current_actor(), ImportPermission.IMPORT, stored.kind),
+        origin=origin_of(stored),
+        invited=sum(1 for change, _undo in changes if change.after.get("invited")),
+        mails=bool(current_app.extensions["sabaq_settings"].smtp_url),
+        may_undo=stored.undone_at is None
+        and (stored.cohort_id is not None or allowed(current_actor(), ImportPermission.IMPORT, stored.kind)),
     )
 
 
@@ -88,6 +93,10 @@ def undo_import(list_id: UUID) -> Page:
         if not form.errors:
             return redirect(url_for(".show_import", list_id=list_id), 303)
     page = render_template(
-        "training/imports/undo.html", form=form, stored=stored, kind_title=_(KIND_TITLES[stored.kind])
+        "training/imports/undo.html",
+        form=form,
+        stored=stored,
+        kind_title=_(KIND_TITLES[stored.kind]),
+        origin=origin_of(stored),
     )
     return page, 422 if form.errors else 200

@@ -17,7 +17,7 @@ from app.core.errors import N_, Missing, RuleViolation
 from app.core.ids import new_id
 from app.core.policy import Actor, require
 
-from ...rules.people_file import AccountClosed
+from ...rules.enrolling import AccountClosed
 from ...services.locks import lock_timetable
 from ..events import PersonNominated
 from ..models import Nomination, NominationAct

@@ -20,7 +20,7 @@ from app.courses.models import Enrolment
 from ...events import CohortEnlarged, PersonChangedCohort
 from ...models import CohortPlace
 from ...queries.bookings import clashes_of_people
-from ...rules.people_file import AccountClosed, OutOfReach, PersonBusy
+from ...rules.enrolling import AccountClosed, OutOfReach, PersonBusy
 from ...services.locks import lock_timetable
 from ...services.people import find_place, place_person
 from ..events import NewPersonAccepted, NominationPromoted, SeatReleased

@@ -6,6 +6,7 @@ from ...rules.decisions import ImportKind
 from .agencies import Agencies
 from .base import Done, Kind, Run
 from .cohorts import Cohorts
+from .enrolments import Enrolments
 from .marks import Marks
 from .past import PastTrainings
 from .people import People
@@ -13,5 +14,5 @@ from .sessions import Sessions
 
 __all__ = ["KINDS", "Done", "Kind", "Run"]
 KINDS: dict[ImportKind, Kind] = {
-    each.key: each for each in (Agencies(), People(), Cohorts(), Sessions(), Marks(), PastTrainings())
+    each.key: each for each in (Agencies(), People(), Enrolments(), Cohorts(), Sessions(), Marks(), PastTrainings())
 }

@@ -26,6 +26,7 @@ class Run:
     actor: Actor
     at: datetime
     import_id: UUID
+    cohort_id: UUID | None = None
     reason: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
 
@@ -74,7 +75,7 @@ class Kind(Protocol):
         ...
 
     def carry_out(self, run: Run, decisions: Sequence[Decision]) -> tuple[list[Done], dict[int, Problem]]:
-        """Create and change what was decided; return what was done, and by line what could not be done after all."""
+        """Create and change what was decided; return what was done, and by number what could not be done after all."""
         ...
 
     def take_back(self, run: Run, changes: Sequence[ImportChange]) -> dict[UUID, Problem]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, time
 from typing import Any
 from uuid import UUID
@@ -20,49 +20,90 @@ from app.core.policy import Actor
 
 from ....models import AttendanceMark, TrainingSession
 from ....queries.attendance import Sheet, SheetRow, is_current
-from ....rules.attendance import AttendanceStatus, Entry, MarkSource, fold
-from ....rules.people_words import fold_word
+from ....queries.cohorts import get_cohort
+from ....rules.attendance import AttendanceStatus, Entry, Mark, MarkSource, NotOnRoster, TooManyMinutes, fold
+from ....rules.people_words import fold_word, title_words
 from ....rules.scheduling import to_instant
 from ....services.attendance import get_own_sheet, mark_sheet
-from ....sheets.rules import LateTooLong, PersonDoubtful, PersonUnknown, SessionUnknown, TwiceInFile
 from ....sheets.status_words import read_status
 from ...models import ImportChange
 from ...rules.cells import RowReader, read_clock, read_day, read_text, read_whole
 from ...rules.columns import Field
-from ...rules.decisions import Decision, ImportKind, Problem, ReadRow, decided, refused
+from ...rules.decisions import Decision, ImportKind, Problem, ReadRow, TwiceInList, decided, refused
 from ...rules.words import Words
 from ..dependants import ChangedSince
 from ..matching import NobodyNamed
-from ..places import OwnCohort, Places
+from ..places import Places
 from .base import Done, Run
 
+# A cohort by its id, and the zone in which its sessions are told.
+HeldCohort = tuple[UUID, str]
 LONGEST_LATE = 1440
+SAID_BY = N_("Marked by %(author)s, %(at)s.")
+# The title of a column that holds the marks of one session: when it begins, and perhaps its name.
+STAMP = re.compile(r"(?P<date>\d{4}-\d{2}-\d{2})[ T](?P<start>\d{1,2}:\d{2})(?::\d{2})?(?:\s+.*)?", re.DOTALL)
+
+
+class SessionUnknown(RuleViolation):
+    """No session begins then."""
+
+    code = "mark-session-unknown"
+    message = N_("No session of this cohort begins at “%(text)s”.")
+
+
+class NotOnList(RuleViolation):
+    """Nobody on the sheet has this name or address."""
+
+    code = "mark-not-on-list"
+    message = N_("Nobody on the list of this session is “%(text)s”.")
+
+
+class SeveralOnList(RuleViolation):
+    """Several people have the name."""
+
+    code = "mark-several-on-list"
+    message = N_("Several people on the list of this session are “%(text)s”. Add the e-mail address.")
 
 
 class Marks:
     """Marks by person, cohort and start."""
 
     key = ImportKind.MARKS
-    most_rows = batch = 5_000
+    most_rows = 20_000
+    batch = 5_000
     fields = (
-        Field("name", N_("Person"), False, ("name", "full name", "participant", "фио", "ному насаб", "участник")),
-        Field("email", N_("E-mail address"), False, ("e-mail", "email", "mail", "почта", "почтаи электронӣ")),
-        Field("cohort", N_("Cohort"), True, ("group", "группа", "когорта", "гурӯҳ")),
-        Field("cohort_starts_on", N_("First day of the cohort"), False, ("первый день группы",)),
+        Field("name", N_("Person"), False, title_words("name")),
+        Field("email", N_("E-mail address"), False, title_words("email")),
+        Field("cohort", N_("Cohort"), True, ("group", "группа", "когорта", "гурӯҳ"), names_cohort=True),
+        Field("cohort_starts_on", N_("First day of the cohort"), False, ("первый день группы",), names_cohort=True),
         Field("date", N_("Date"), True, ("day", "дата", "день", "сана", "рӯз")),
-        Field("start", N_("Start"), True, ("starts", "begins", "начало", "оғоз")),
-        Field("status", N_("Status"), True, ("mark", "attendance", "статус", "отметка", "ҳолат", "қайд")),
+        Field("start", N_("Start"), True, ("starts", "begins", "начало", "время начала", "оғоз")),
+        Field(
+            "status",
+            N_("Status"),
+            True,
+            ("mark", "attendance", "статус", "отметка", "посещаемость", "ҳолат", "ҳузур", "қайд"),
+        ),
         Field("minutes_late", N_("Minutes late"), False, ("minutes", "опоздание мин", "дақиқаҳои дермонӣ")),
         Field("remark", N_("Remark"), False, ("note", "примечание", "эзоҳ")),
+        Field(
+            "mark",
+            N_("Marks of the session in the title"),
+            pattern=STAMP,
+            replaces=frozenset({"date", "start", "status"}),
+        ),
     )
 
     def read(self, line: int, texts: Mapping[str, str], words: Words) -> ReadRow:
         """Read a row."""
+        if "mark" in texts:
+            stamp = STAMP.fullmatch(texts["title"].strip())
+            texts = {**texts, **(stamp.groupdict() if stamp else {}), "status": texts["mark"]}
         row = RowReader(texts)
         statuses = {word: AttendanceStatus(status) for word, status in words.statuses.items()}
         row.take("name", lambda text: read_text(text, 200))
         row.take("email", lambda text: read_email(text).lower())
-        row.take("cohort", lambda text: read_text(text, 200), required=True)
+        row.take("cohort", lambda text: read_text(text, 200), required="cohort" in texts)
         row.take("cohort_starts_on", read_day)
         row.take("date", read_day, required=True)
         row.take("start", read_clock, required=True)
@@ -77,8 +118,10 @@ class Marks:
                 row.problems.append(Problem.of(ValueMissing(), "status"))
         if not texts.get("name") and not texts.get("email"):
             row.problems.append(Problem.of(NobodyNamed(), "name"))
-        label = texts.get("name") or texts.get("email", "")
-        return ReadRow(line=line, label=label, values=row.values, problems=tuple(row.problems))
+        of_whom = (texts.get("name") or texts.get("email"), texts.get("date"), texts.get("start"))
+        return ReadRow(
+            line=line, label=", ".join(filter(None, of_whom)), values=row.values, problems=tuple(row.problems)
+        )
 
     def decide(self, run: Run, rows: Sequence[ReadRow]) -> list[Decision]:
         """Decide on rows: one statement for each session that they speak of."""
@@ -111,7 +154,7 @@ class Marks:
                 with run.session.begin_nested():
                     mark_sheet(run.session, actor=run.actor, sheet=sheet, entries=entries, reason=run.reason, at=run.at)
             except RuleViolation as violation:
-                failed |= {each.line: Problem.of(violation) for each in wanted}
+                failed |= {each.number: Problem.of(violation) for each in wanted}
                 continue
             stored = _own_marks(run, session_id)
             done += [_done(each, stored) for each in wanted]
@@ -128,7 +171,10 @@ class Marks:
             current = {row.participant.enrolment_id: row.current for row in sheet.rows}
             entries = {}
             for each in wanted:
-                mark = current.get(UUID(each.after["enrolment"]))
+                if UUID(each.after["enrolment"]) not in current:
+                    stays[each.id] = Problem.of(NotOnRoster())
+                    continue
+                mark = current[UUID(each.after["enrolment"])]
                 if mark is None or mark.id != each.thing_id:
                     stays[each.id] = Problem.of(ChangedSince())
                     continue
@@ -187,13 +233,8 @@ class _Lookup:
 
     def __init__(self, run: Run, rows: Sequence[ReadRow]) -> None:
         self.run = run
-        places = Places(run.session, run.actor)
-        self.cohorts = {
-            row.line: places.cohort(row.values["cohort"], row.values.get("cohort_starts_on", ""))
-            for row in rows
-            if not row.problems
-        }
-        ids = {each.row.id for each in self.cohorts.values() if isinstance(each, OwnCohort)}
+        self.cohorts = _cohorts_of(run, rows)
+        ids = {each[0] for each in self.cohorts.values() if isinstance(each, tuple)}
         planned = select(TrainingSession.cohort_id, TrainingSession.starts_at, TrainingSession.id).where(
             TrainingSession.cohort_id.in_(ids), TrainingSession.cancelled_at.is_(None)
         )
@@ -209,7 +250,7 @@ class _Lookup:
         """Decide on a row."""
         if row.problems:
             return refused(row)
-        cohort = self.cohorts[row.line]
+        cohort = self.cohorts[row.number]
         if isinstance(cohort, Problem):
             return refused(row, cohort)
         try:
@@ -217,20 +258,20 @@ class _Lookup:
         except RuleViolation as violation:
             return refused(row, Problem.of(violation, _COLUMN_OF.get(type(violation), "")))
 
-    def _compare(self, row: ReadRow, cohort: OwnCohort) -> Decision:
-        values = row.values
+    def _compare(self, row: ReadRow, cohort: HeldCohort) -> Decision:
+        values, (cohort_id, time_zone) = row.values, cohort
         day, start = date.fromisoformat(values["date"]), time.fromisoformat(values["start"])
-        session_id = self.sessions.get((cohort.row.id, to_instant(day, start, cohort.time_zone)))
+        session_id = self.sessions.get((cohort_id, to_instant(day, start, time_zone)))
         if session_id is None:
             raise SessionUnknown(text=f"{values['date']} {start:%H:%M}")
         sheet = self._sheet(session_id)
         person = self._person(row, sheet)
         key = (session_id, person.participant.enrolment_id)
         if key in self.lines:
-            raise TwiceInFile(line=self.lines[key])
+            raise TwiceInList(line=self.lines[key])
         self.lines[key] = row.line
         if values["minutes_late"] > sheet.minutes:
-            raise LateTooLong(minutes=sheet.minutes)
+            raise TooManyMinutes(minutes=sheet.minutes)
         current = fold(person.participant.marks)
         remark = values.get("remark", current.remark if current else "")
         if current and " ".join(current.remark.split()) == remark:
@@ -251,13 +292,14 @@ class _Lookup:
                 "remark": current.remark,
             }
             changes = {name: (before[name], do[name]) for name in before}
-            decision = decided(row, thing=str(current.id), changes=changes, do={**do, "before": before})
+            notes = (_said_by(current, time_zone),) if any(one != other for one, other in changes.values()) else ()
+            decision = decided(row, thing=str(current.id), changes=changes, notes=notes, do={**do, "before": before})
         # A sheet that is closed refuses what is new, not what it says already.
         if decision.thing and not decision.changes:
             return decision
         if session_id in self.closed:
             raise self.closed[session_id]
-        return replace(decision, label=row.label)
+        return decision
 
     def _sheet(self, session_id: UUID) -> Sheet:
         if session_id not in self.sheets:
@@ -279,18 +321,37 @@ class _Lookup:
         else:
             found = [each for each in sheet.rows if fold_word(each.participant.name) == fold_word(name)]
         if not found:
-            raise PersonUnknown(text=email or name)
+            raise NotOnList(text=email or name)
         if len(found) > 1:
-            raise PersonDoubtful(text=name)
+            raise SeveralOnList(text=name)
         return found[0]
 
 
 _COLUMN_OF: dict[type[RuleViolation], str] = {
     SessionUnknown: "start",
-    PersonUnknown: "name",
-    PersonDoubtful: "name",
-    LateTooLong: "minutes_late",
+    NotOnList: "name",
+    SeveralOnList: "name",
+    TooManyMinutes: "minutes_late",
 }
+
+
+def _cohorts_of(run: Run, rows: Sequence[ReadRow]) -> dict[int, HeldCohort | Problem]:
+    """Return which cohort each row speaks of: the one that the list is about, or the one that it names."""
+    readable = [row for row in rows if not row.problems]
+    if run.cohort_id:
+        cohort = get_cohort(run.session, run.actor, run.cohort_id)
+        return {row.number: (cohort.id, cohort.time_zone) for row in readable}
+    places = Places(run.session, run.actor)
+    found: dict[int, HeldCohort | Problem] = {}
+    for row in readable:
+        own = places.cohort(row.values["cohort"], row.values.get("cohort_starts_on", ""))
+        found[row.number] = own if isinstance(own, Problem) else (own.row.id, own.time_zone)
+    return found
+
+
+def _said_by(mark: Mark, time_zone: str) -> Problem:
+    at = f"{mark.marked_at.astimezone(ZoneInfo(time_zone)):%Y-%m-%d %H:%M}" if mark.marked_at else ""
+    return Problem("", SAID_BY, {"author": mark.author, "at": at})
 
 
 def _own_marks(run: Run, session_id: UUID) -> dict[str, UUID]:
