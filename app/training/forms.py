@@ -11,7 +11,6 @@ from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -26,7 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.accounts.forms import titled
 from app.accounts.models import COUNTRY_ZONES
-from app.core.forms import BaseForm
+from app.core.forms import BaseForm, DayField
 from app.core.i18n import OFFERED, pick
 from app.core.ids import new_id
 from app.courses.models import CourseEdition
@@ -83,8 +82,8 @@ class CohortForm(OnceForm):
     centre = SelectField(lazy_gettext("Training centre"), [REQUIRED])
     course = SelectField(lazy_gettext("Course"), [REQUIRED])
     title = StringField(lazy_gettext("Name of the cohort"), [WRITTEN, Length(max=200)])
-    starts_on = DateField(lazy_gettext("First day"), [REQUIRED])
-    ends_on = DateField(lazy_gettext("Last day"), [REQUIRED])
+    starts_on = DayField(lazy_gettext("First day"), [REQUIRED])
+    ends_on = DayField(lazy_gettext("Last day"), [REQUIRED])
     place = StringField(lazy_gettext("Place"), [Length(max=200)])
     capacity = IntegerField(lazy_gettext("Places"), [REQUIRED, CAPACITY])
     language = SelectField(lazy_gettext("Language of teaching"), [REQUIRED])
@@ -116,7 +115,7 @@ class SessionForm(OnceForm):
 
     title = StringField(lazy_gettext("Subject"), [WRITTEN, Length(max=200)])
     kind = SelectField(lazy_gettext("Kind"), [REQUIRED])
-    day = DateField(lazy_gettext("Day"), [REQUIRED])
+    day = DayField(lazy_gettext("Day"), [REQUIRED])
     starts = TimeField(lazy_gettext("Starts"), [REQUIRED])
     ends = TimeField(lazy_gettext("Ends"), [REQUIRED])
     room = SelectField(lazy_gettext("Room"))
@@ -145,7 +144,7 @@ class PlanForm(OnceForm):
     """A plan of sessions, and how it is to be held."""
 
     plan = SelectField(lazy_gettext("Plan of sessions"), [REQUIRED])
-    first_day = DateField(lazy_gettext("First day of teaching"), [REQUIRED])
+    first_day = DayField(lazy_gettext("First day of teaching"), [REQUIRED])
     room = SelectField(lazy_gettext("Room"))
     trainers = ChoicesField(lazy_gettext("Trainers"))
 
@@ -161,8 +160,8 @@ class SlotForm(BaseForm):
 
     title = StringField(lazy_gettext("Subject"), [WRITTEN, Length(max=200)])
     minutes = IntegerField(lazy_gettext("Minutes"), [REQUIRED, NumberRange(15, 960)], default=90)
-    first_day = DateField(lazy_gettext("From"), [REQUIRED])
-    last_day = DateField(lazy_gettext("To"), [REQUIRED])
+    first_day = DayField(lazy_gettext("From"), [REQUIRED])
+    last_day = DayField(lazy_gettext("To"), [REQUIRED])
     opens = TimeField(lazy_gettext("Not before"), [REQUIRED])
     closes = TimeField(lazy_gettext("Not after"), [REQUIRED])
     room = SelectField(lazy_gettext("Room"))
@@ -196,7 +195,7 @@ class CopyForm(OnceForm):
     """From which cohort sessions are copied."""
 
     source = SelectField(lazy_gettext("Copy the sessions of"), [REQUIRED])
-    first_day = DateField(lazy_gettext("Its first day becomes"), [REQUIRED])
+    first_day = DayField(lazy_gettext("Its first day becomes"), [REQUIRED])
 
 
 class RoomForm(OnceForm):

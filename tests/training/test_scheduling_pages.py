@@ -293,6 +293,26 @@ def test_another_day_of_the_tour_begins_with_what_is_known_of_the_first(school, 
     assert page.count(" checked") == 1
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_nobody_can_mean_is_refused_beside_its_field(school, sign_in, day):
+    browser, home = sign_in(school.cast.rustam), f"/cohorts/{school.cohort.id}"
+    form = session_form(school, day=day, first_day=day, last_day=day, source=str(uuid4()), minutes="90")
+
+    for path in ("copy-sessions", "sessions/new"):
+        answer = browser.post(f"{home}/{path}", data=form)
+        assert answer.status_code == 422
+        assert "Not a valid date value." in answer.get_data(as_text=True)
+    searched = browser.get(f"{home}/free-slots", query_string=form).get_data(as_text=True)
+    assert "Not a valid date value." in searched
+
+
+@pytest.mark.parametrize("month", ["0001-01", "9999-12", "nonsense"])
+def test_a_month_that_nobody_can_mean_is_this_one(school, sign_in, month):
+    page = sign_in(school.cast.dilnoza).get(f"/trainers?month={month}")
+
+    assert "November 2026" in page.get_data(as_text=True)
+
+
 def test_a_month_of_four_hundred_sessions_takes_as_many_statements_as_one(school, sign_in, statements):
     browser = sign_in(school.cast.dilnoza)
     browser.get("/calendar")

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from flask_babel import gettext, lazy_gettext
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -29,7 +28,7 @@ from app.assessments.models import ASSESSMENT_TITLES
 from app.assessments.rules.blueprints import Layout, Showing
 from app.assessments.rules.questions import AssessmentKind
 from app.core.errors import N_
-from app.core.forms import BaseForm
+from app.core.forms import BaseForm, DayField
 from app.core.i18n import OFFERED
 from app.core.ids import new_id
 
@@ -57,9 +56,9 @@ class SittingForm(BaseForm):
     id = HiddenField()
     assessment = SelectField(lazy_gettext("What is sat"), [REQUIRED])
     title = StringField(lazy_gettext("Name of the sitting"), [WRITTEN, Length(max=200)])
-    opens_on = DateField(lazy_gettext("Opens on"), [REQUIRED])
+    opens_on = DayField(lazy_gettext("Opens on"), [REQUIRED])
     opens = TimeField(lazy_gettext("Opens at"), [REQUIRED])
-    closes_on = DateField(lazy_gettext("Closes on"), [REQUIRED])
+    closes_on = DayField(lazy_gettext("Closes on"), [REQUIRED])
     closes = TimeField(lazy_gettext("Closes at"), [REQUIRED])
     minutes = IntegerField(lazy_gettext("Minutes for each person"), [Optional(), NumberRange(1, 1440, message=WHOLE)])
     full_time = BooleanField(lazy_gettext("Who begins late has the full time, also after the sitting closes"))

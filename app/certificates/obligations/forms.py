@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from app.accounts.forms import titled
 from app.accounts.models import PROFESSION_TITLES, Agency
+from app.core.forms import DayField
 from app.core.i18n import pick
 from app.training.forms import ChoicesField, OnceForm, ReasonForm
 
@@ -25,7 +26,7 @@ class HoursRuleForm(OnceForm):
 
     agency = SelectField(lazy_gettext("Agency, with all below it"))
     profession = SelectField(lazy_gettext("Profession"))
-    valid_from = DateField(lazy_gettext("Valid from"), [REQUIRED])
+    valid_from = DayField(lazy_gettext("Valid from"), [REQUIRED])
     hours = StringField(lazy_gettext("Hours a year"), [WRITTEN, Length(max=10)])
     month = IntegerField(lazy_gettext("The year begins in month"), [REQUIRED, NumberRange(1, 12)], default=1)
     day = IntegerField(lazy_gettext("on day"), [REQUIRED, NumberRange(1, 31)], default=1)
@@ -53,7 +54,7 @@ class RenewalRuleForm(OnceForm):
     """How certificates of a course are renewed."""
 
     course = SelectField(lazy_gettext("Course"), [REQUIRED])
-    valid_from = DateField(lazy_gettext("Valid from"), [REQUIRED])
+    valid_from = DayField(lazy_gettext("Valid from"), [REQUIRED])
     years = IntegerField(
         lazy_gettext("A renewed certificate is valid for so many years"), [REQUIRED, NumberRange(1, 20)]
     )
@@ -78,5 +79,5 @@ class RenewalRuleForm(OnceForm):
 class ExemptionForm(OnceForm, ReasonForm):
     """From when to when a person owes nothing, and why."""
 
-    first = DateField(lazy_gettext("First day"), [REQUIRED])
-    last = DateField(lazy_gettext("Last day"), [REQUIRED])
+    first = DayField(lazy_gettext("First day"), [REQUIRED])
+    last = DayField(lazy_gettext("Last day"), [REQUIRED])

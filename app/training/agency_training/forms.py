@@ -7,13 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import BooleanField, DateField, FileField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, FileField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from app.accounts.forms import titled
 from app.accounts.models import Agency
-from app.core.forms import BaseForm
+from app.core.forms import BaseForm, DayField
 from app.core.i18n import OFFERED, pick
 
 from ..forms import REQUIRED, WRITTEN, ChoicesField, OnceForm
@@ -35,8 +35,8 @@ class TrainingForm(OnceForm):
     agency = SelectField(lazy_gettext("Agency that held it"), [REQUIRED])
     centre = SelectField(lazy_gettext("Training centre that decides"), [REQUIRED])
     title = StringField(lazy_gettext("Title"), [WRITTEN, Length(max=200)])
-    starts_on = DateField(lazy_gettext("First day"), [REQUIRED])
-    ends_on = DateField(lazy_gettext("Last day"), [REQUIRED])
+    starts_on = DayField(lazy_gettext("First day"), [REQUIRED])
+    ends_on = DayField(lazy_gettext("Last day"), [REQUIRED])
     hours = StringField(lazy_gettext("Hours"), [WRITTEN, Length(max=10)])
     face_to_face = BooleanField(lazy_gettext("Held face to face"), default=True)
     place = StringField(lazy_gettext("Place"), [Length(max=200)])

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from wtforms import DateField, StringField, TextAreaField, TimeField
+from wtforms import StringField, TextAreaField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
@@ -17,6 +17,7 @@ from app.accounts.models import User
 from app.core.access import current_actor, requires
 from app.core.db import db, transaction
 from app.core.errors import Missing, RuleViolation
+from app.core.forms import DayField
 from app.core.i18n import zone
 from app.core.policy import allowed
 from app.core.ports import ports
@@ -49,7 +50,7 @@ class VisitForm(OnceForm):
     """A visit of the programme."""
 
     body = StringField(_l("Who is visited"), [WRITTEN, Length(max=200)])
-    day = DateField(_l("Day"), [FILLED])
+    day = DayField(_l("Day"), [FILLED])
     starts = TimeField(_l("Starts"), [FILLED])
     ends = TimeField(_l("Ends"), [FILLED])
     address = StringField(_l("Address"), [Length(max=300)])

@@ -10,7 +10,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
-from wtforms import DateField, SelectField, StringField, TimeField
+from wtforms import SelectField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
@@ -18,6 +18,7 @@ from app.accounts.models import Role
 from app.core.access import current_actor, requires
 from app.core.db import db, transaction
 from app.core.errors import Missing
+from app.core.forms import DayField
 from app.core.i18n import OFFERED, current_language, pick, zone
 from app.core.policy import allowed
 from app.core.ports import ports
@@ -45,8 +46,8 @@ class GrantForm(OnceForm):
     kind = SelectField(_l("In sessions of this kind"))
     awarded_by = StringField(_l("Awarded by"), [WRITTEN, Length(max=200)])
     evidence = StringField(_l("Evidence (certificate, order, number)"), [Length(max=500)])
-    valid_from = DateField(_l("In force from"), [InputRequired(_l("Fill in this field."))])
-    valid_to = DateField(_l("Until and including; empty without end"), [Optional()])
+    valid_from = DayField(_l("In force from"), [InputRequired(_l("Fill in this field."))])
+    valid_to = DayField(_l("Until and including; empty without end"), [Optional()])
 
 
 class ProfileForm(OnceForm):
@@ -63,8 +64,8 @@ for _day in WEEKDAYS:
 class AwayForm(OnceForm):
     """Days away."""
 
-    first_day = DateField(_l("First day away"), [InputRequired(_l("Fill in this field."))])
-    last_day = DateField(_l("Last day away"), [InputRequired(_l("Fill in this field."))])
+    first_day = DayField(_l("First day away"), [InputRequired(_l("Fill in this field."))])
+    last_day = DayField(_l("Last day away"), [InputRequired(_l("Fill in this field."))])
     reason = StringField(_l("Reason"), [Length(max=200)])
 
 
@@ -337,9 +338,10 @@ def _subjects() -> dict[str, str]:
 
 def _month(text: str, today: date) -> date:
     try:
-        return date.fromisoformat(f"{text}-01")
+        first = date.fromisoformat(f"{text}-01")
     except ValueError:
         return today.replace(day=1)
+    return first if first.year in DayField.YEARS else today.replace(day=1)
 
 
 def _day_names() -> dict[int, str]:

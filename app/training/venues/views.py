@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField, StringField
+from wtforms import IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -17,6 +17,7 @@ from app.accounts.models import Role
 from app.core.access import current_actor, requires
 from app.core.db import db, transaction
 from app.core.errors import Missing, RuleViolation
+from app.core.forms import DayField
 from app.core.i18n import zone
 from app.core.policy import allowed
 from app.core.ports import ports
@@ -63,8 +64,8 @@ class RoomChangeForm(OnceForm):
     venue = SelectField(_l("Venue"))
     features = ChoicesField(_l("What the room has"), choices=[SelectChoice(*pair) for pair in FEATURE_TITLES.items()])
     computers = IntegerField(_l("Number of computers"), [InputRequired(), LARGEST], default=0)
-    closed_from = DateField(_l("Closed from"), [Optional()])
-    closed_to = DateField(_l("Closed until and including"), [Optional()])
+    closed_from = DayField(_l("Closed from"), [Optional()])
+    closed_to = DayField(_l("Closed until and including"), [Optional()])
     closed_reason = StringField(_l("Why it is closed"), [Length(max=200)])
 
 
@@ -80,8 +81,8 @@ class BedsForm(OnceForm):
 
     person = SelectField(_l("For whom"), [REQUIRED])
     beds = IntegerField(_l("Beds"), [REQUIRED, CAPACITY], default=1)
-    first_night = DateField(_l("First night"), [REQUIRED])
-    last_night = DateField(_l("Last night"), [REQUIRED])
+    first_night = DayField(_l("First night"), [REQUIRED])
+    last_night = DayField(_l("Last night"), [REQUIRED])
 
 
 @blueprint.get("/venues")
