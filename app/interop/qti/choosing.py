@@ -7,6 +7,7 @@ from fractions import Fraction
 from app.assessments.rules.writing import WrittenQuestion
 from app.core.errors import N_
 
+from ..drafts import Draft
 from ..markup import Element, descendants
 from ..options import FALSE_WORDS, FULL, TRUE_WORDS, Option
 from ..outcome import Refused
@@ -23,10 +24,10 @@ def choice(item: Item, interaction: Element) -> WrittenQuestion:
     set_stem(item, interaction, pictures=single)
     choices = list(descendants(interaction, "simpleChoice"))
     options = [choice_option(item, each, response.share(each.get("identifier") or "")) for each in choices]
-    truth = _truth(options) if single else None
-    if truth is not None and not item.draft.picture:
+    answer = truth(options) if single else None
+    if answer is not None and not item.draft.picture:
         right, wrong = (options if options[0].share == FULL else options[::-1])[:2]
-        return item.draft.true_false(answer=truth, right=right.explanation, wrong=wrong.explanation)
+        return item.draft.true_false(answer=answer, right=right.explanation, wrong=wrong.explanation)
     if (interaction.get("shuffle") or "false") != "true":
         item.draft.key["shuffle"] = False
     elif any(fixed := [each.get("fixed") == "true" for each in choices]):
@@ -36,7 +37,7 @@ def choice(item: Item, interaction: Element) -> WrittenQuestion:
     if not single:
         all_or_nothing(item, response)
         if response.by == CORRECT:
-            return _standard(item, options)
+            return standard(item.draft, options)
     return item.draft.choice(options, single=single)
 
 
@@ -72,7 +73,7 @@ def marked_words(item: Item, interaction: Element) -> WrittenQuestion:
     if single or response.by != CORRECT:
         return item.draft.choice(options, single=single)
     all_or_nothing(item, response)
-    return _standard(item, options)
+    return standard(item.draft, options)
 
 
 def slider(item: Item, interaction: Element) -> WrittenQuestion:
@@ -85,16 +86,16 @@ def slider(item: Item, interaction: Element) -> WrittenQuestion:
     return item.draft.numeric(inline.numbers_of(response))
 
 
-def _standard(item: Item, options: list[Option]) -> WrittenQuestion:
+def standard(draft: Draft, options: list[Option]) -> WrittenQuestion:
     """Where the item has no shares, our standard ones count: wrong choices take away what right ones add."""
     wrong = sum(1 for each in options if each.share <= 0)
-    return item.draft.choice(
+    return draft.choice(
         [Option(o.text, o.share if o.share > 0 else Fraction(-1, wrong), o.explanation, o.picture) for o in options],
         single=False,
     )
 
 
-def _truth(options: list[Option]) -> bool | None:
+def truth(options: list[Option]) -> bool | None:
     """Return the answer of a statement that is true or false, or None where the choices say something else."""
     texts = [each.text.casefold().strip(" .") for each in options]
     if len(texts) != 2 or {each.share for each in options} != {Fraction(0), FULL}:  # noqa: PLR2004 -- true, false

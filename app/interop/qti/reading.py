@@ -17,12 +17,14 @@ from ..naming import Names
 from ..outcome import FileRefused, Note, Outcome, ReadFile, Refused, note
 from ..pictures import Media
 from ..words import plain_element, plain_html
+from .first import OldItem
 from .item import Item
 from .items import read_item
 from .normal import XML_LANG, normalise, root_name
 from .writing import pictures_of, write_item
 
 ITEM, TEST, STIMULUS = "assessmentItem", "assessmentTest", "assessmentStimulus"
+FIRST = "questestinterop"  # QTI 1.2
 LONGEST_PAGE = 200_000
 MANIFEST = "imsmanifest.xml"
 
@@ -59,8 +61,9 @@ def read(content: bytes, language: str) -> ReadFile:
     reader = _Reader(Package({}), language)
     if name == TEST:
         raise FileRefused(N_("This is a test that names its questions in other files. Send the whole package (.zip)."))
-    if name == "questestinterop":
-        raise FileRefused(N_("This is QTI 1.2. Export it as QTI 2.1, 2.2 or 3.0, or from Canvas by way of Moodle XML."))
+    if name == FIRST:
+        reader.read_first(root, "")
+        return ReadFile("qti", tuple(reader.outcomes), reader.media.kept)
     items = [root] if name == ITEM else [each for each in root.iter() if _is_item(each)]
     if not items:
         raise FileRefused(N_("This XML has no question of QTI: it begins with <%(tag)s>."), tag=name)
@@ -92,11 +95,9 @@ def _read_package(parts: dict[str, bytes], language: str) -> ReadFile:
         elif root_name(root) == ITEM:
             reader.read(root, place, "")
             done.add(place)
+        elif root_name(root) == FIRST:
+            reader.read_first(root, place)
     if not reader.outcomes:
-        if any(root_name(root) == "questestinterop" for root in package.roots.values()):
-            raise FileRefused(
-                N_("This is QTI 1.2. Export it as QTI 2.1, 2.2 or 3.0, or from Canvas by way of Moodle XML.")
-            )
         raise FileRefused(N_("The package has no question of QTI."))
     return ReadFile("qti", tuple(reader.outcomes), reader.media.kept, tuple(reader.notes))
 
@@ -158,10 +159,27 @@ class _Reader:
         draft = Draft(1, place.rpartition("/")[2], "?", self.language, part=place)
         self.outcomes.append(draft.refused(note(broken.message, **broken.facts)))
 
-    def read(self, root: Element, place: str, category: str) -> None:
-        """Read one item."""
+    def _within_limit(self) -> None:
         if len(self.outcomes) >= MOST_QUESTIONS:
             raise FileRefused(N_("The file has more than %(count)s questions. Split it."), count=MOST_QUESTIONS)
+
+    def read_first(self, root: Element, place: str) -> None:
+        """Read the items of a file of QTI 1.2."""
+        for element in descendants(root, "item"):
+            self._within_limit()
+            titles = [each.get("title") or "" for each in element.iterancestors()][::-1]
+            title = " ".join((element.get("title") or element.get("ident") or "").split())
+            draft = Draft(element.sourceline or 0, title, "item", self.language, part=place)
+            draft.category = " / ".join(filter(None, titles))
+            draft.name = self.names.give(title, f"item-{len(self.outcomes) + 1}")
+            try:
+                self.outcomes.append(draft.finished(OldItem(element, draft).read()))
+            except Refused as refusal:
+                self.outcomes.append(draft.refused(refusal.note))
+
+    def read(self, root: Element, place: str, category: str) -> None:
+        """Read one item."""
+        self._within_limit()
         identifier, title = root.get("identifier") or "", " ".join((root.get("title") or "").split())
         draft = Draft(root.sourceline or 0, title or identifier, "item", self.language, category=category, part=place)
         language = root.get(XML_LANG) or ""
