@@ -21,7 +21,7 @@ from .model import (
     ModuleSource,
     QuestionSource,
 )
-from .rendering import Known, render_lesson
+from .rendering import Known, Renderings
 from .source import read_content
 
 WORDS_PER_MINUTE = 130
@@ -46,14 +46,13 @@ def problems(content: Content) -> list[Problem]:
     return sorted(set(found))
 
 
-def module_problems(module: ModuleSource, known: Known) -> list[Problem]:
+def module_problems(module: ModuleSource, known: Known, renderings: Renderings | None = None) -> list[Problem]:
     """Return everything that is wrong with a module, links to others included."""
+    renderings = renderings or Renderings(module, known, "check")
     found = [*module.problems, *_facts(module, known), *_hours(module)]
     for lesson in module.lessons:
         found += _lesson_facts(module, lesson)
-        rendered = {
-            language: render_lesson(module, lesson, words, known, "check") for language, words in lesson.words.items()
-        }
+        rendered = {language: renderings.of(lesson, words) for language, words in lesson.words.items()}
         for language, result in rendered.items():
             path = lesson.words[language].path
             found += [Problem(path, finding.line, finding.sentence) for finding in result.findings]

@@ -23,7 +23,7 @@ from app.courses.searching import write_lessons
 
 from .checks import course_problems, module_problems
 from .model import Content, CourseSource, ModuleSource, Review, digest_of
-from .rendering import Known, render_lesson
+from .rendering import Known, Renderings
 from .source import read_content
 from .states import store_states
 
@@ -89,11 +89,14 @@ def _publish_module(
     latest, number, digest = next_edition(session, ModuleEdition, ModuleEdition.module_key, module.key, digest)
     if latest:
         return Published(module.key, latest, number, new=False), []
-    faults = module_problems(module, known)
+    edition_id = new_id()
+    # Checked as it is stored: rendering takes most of the time.
+    renderings = Renderings(module, known, str(edition_id))
+    faults = module_problems(module, known, renderings)
     if strictly and any(fault.blocks for fault in faults):
         return None, faults
     edition = ModuleEdition(
-        id=new_id(),
+        id=edition_id,
         module_key=module.key,
         number=number,
         version=module.version,
@@ -104,7 +107,7 @@ def _publish_module(
     )
     session.add(edition)
     session.flush()
-    lessons = _lesson_texts(module, known, edition.id)
+    lessons = _lesson_texts(module, renderings, edition.id)
     session.add_all(lessons)
     write_lessons(session, edition, lessons)
     session.add_all(
@@ -140,11 +143,11 @@ def next_edition(
     return None, number, digest_of(digest, number) if known_before else digest
 
 
-def _lesson_texts(module: ModuleSource, known: Known, edition_id: UUID) -> list[LessonText]:
+def _lesson_texts(module: ModuleSource, renderings: Renderings, edition_id: UUID) -> list[LessonText]:
     found = []
     for lesson in module.lessons:
         for language, words in lesson.words.items():
-            rendered = render_lesson(module, lesson, words, known, str(edition_id))
+            rendered = renderings.of(lesson, words)
             review = module.review_in(language)
             found.append(
                 LessonText(

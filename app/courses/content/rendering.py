@@ -114,6 +114,21 @@ def render_lesson(module: ModuleSource, lesson: LessonSource, words: LessonWords
     )
 
 
+class Renderings:
+    """The lessons of one module, each rendered once however often it is asked for."""
+
+    def __init__(self, module: ModuleSource, known: Known, media: str) -> None:
+        self._module, self._known, self._media = module, known, media
+        self._done: dict[tuple[str, str], Rendered] = {}
+
+    def of(self, lesson: LessonSource, words: LessonWords) -> Rendered:
+        """Return one lesson in one language."""
+        key = (lesson.key, words.language)
+        if key not in self._done:
+            self._done[key] = render_lesson(self._module, lesson, words, self._known, self._media)
+        return self._done[key]
+
+
 def render_text(source: str, *, language: str, prefix: str, known: Known, first_line: int) -> Rendered:
     """Render a text that is no lesson, such as a case: its links lead to the glossary and the library alone."""
 
