@@ -128,9 +128,10 @@ class OldItem:
             )
             right = [value for _name, value in max(wholes, key=lambda rule: rule.score).given]
             earned = {value: FULL / len(right) for value in right}
-        said = {value: text for rule in self.rules for _name, value in rule.given[:1] if len(rule.given) == 1
-                for link in rule.feedback if (text := self.said.get(link)) and rule.score <= NOTHING}  # fmt: skip
-        self.explain(set(self.said) - {link for rule in self.rules for link in rule.feedback if rule.given})
+        told = [(rule.given[0][1], link) for rule in self.rules for link in rule.feedback
+                if len(rule.given) == 1 and rule.score <= NOTHING and self.said.get(link)]  # fmt: skip
+        said = {value: self.said[link] for value, link in told}
+        self.explain(set(self.said) - {link for _value, link in told})
         options = []
         best = max(earned.values(), default=NOTHING) if single else sum((v for v in earned.values() if v > 0), NOTHING)
         for label in descendants(response, "response_label"):
@@ -139,8 +140,8 @@ class OldItem:
             options.append(Option(self.words(label), share, said.get(value, "")))
         answer = truth(options) if single else None
         if answer is not None:
-            right, wrong = (options if options[0].share == FULL else options[::-1])[:2]
-            return self.draft.true_false(answer=answer, right=right.explanation, wrong=wrong.explanation)
+            best_one, other = (options if options[0].share == FULL else options[::-1])[:2]
+            return self.draft.true_false(answer=answer, right=best_one.explanation, wrong=other.explanation)
         return standard(self.draft, options) if not single and wholes else self.draft.choice(options, single=single)
 
     def order(self, response: Element, wholes: list[_Rule]) -> WrittenQuestion:
@@ -217,7 +218,8 @@ class OldItem:
         places = set(PLACE.findall(self.draft.stem))
         if set(names) <= places:
             return self.gaps(dict(zip(names, responses, strict=True)), several_texts=several_texts)
-        pairs, offered = [], []
+        pairs: list[tuple[str, str]] = []
+        offered: list[str] = []
         for each in responses:
             earned = self.earned(each.get("ident") or "", whole=True)
             texts = {label.get("ident") or "": self.words(label) for label in descendants(each, "response_label")}
