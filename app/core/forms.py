@@ -81,6 +81,7 @@ class DayField(DateField):  # type: ignore[misc]  # wtforms has no types
     """A day that can be meant: centuries away is a slip of the hand, and beyond the last year there is no next day."""
 
     YEARS = range(1900, 2200)
+    data: Any
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Read the day as the browser sends it."""
