@@ -13,9 +13,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from app.core import tables_in
 from app.core.errors import RuleViolation
-from app.core.tables_in import read_table
+from app.core.tables_in import read_table, refusals
+from app.core.tables_in.encodings import FEWEST_LETTERS
+from app.core.tables_in.reading import _clean
 
 A_DAY = datetime(2026, 3, 2)  # noqa: DTZ001 -- a sheet knows no zones
 TEXT = "ФИО;Почта\r\nДжамшед Рахимов;j@example.org\r\n"
@@ -73,13 +74,13 @@ def test_tajik_letters_survive():
 
 @pytest.mark.parametrize("encoding", ["cp866", "koi8-r", "mac_cyrillic", "iso8859_5"])
 def test_other_encodings_are_refused_rather_than_read_wrongly(encoding):
-    with pytest.raises(tables_in.DoubtfulLetters):
+    with pytest.raises(refusals.DoubtfulLetters):
         read_table("people.csv", TEXT.encode(encoding))
 
 
 @pytest.mark.parametrize("name", ["Müller", "José", "Łukasz"])
 def test_latin_letters_of_the_west_are_refused_rather_than_read_as_cyrillic(name):
-    with pytest.raises(tables_in.DoubtfulLetters):
+    with pytest.raises(refusals.DoubtfulLetters):
         read_table(
             "people.csv", f"name;mail\n{name};m@example.org\n".encode("cp1250" if name == "Łukasz" else "cp1252")
         )
@@ -112,10 +113,10 @@ def test_names_come_back_as_they_were_or_not_at_all(names, spelling, titles, enc
         table = read_table(
             "people.csv", f"{titles}\n{';x@y.zz'.join([*names, ''])}\n".replace(";x@y.zz", ";x@y.zz\n").encode(encoding)
         )
-    except tables_in.DoubtfulLetters:
+    except refusals.DoubtfulLetters:
         letters = sum(letter.isalpha() and not letter.isascii() for letter in titles + "".join(names))
         assert encoding not in ("utf-8", "utf-16")
-        assert encoding != "cp1251" or letters < tables_in.FEWEST_LETTERS
+        assert encoding != "cp1251" or letters < FEWEST_LETTERS
         return
 
     assert [row.cells[0] for row in table.rows] == names
@@ -132,11 +133,11 @@ def test_what_a_spreadsheet_writes_is_read_back(rows, delimiter):
     writer.writerows(rows)
     expected = []
     for row in rows:
-        cleaned = tables_in._clean(1, row)
+        cleaned = _clean(1, row)
         expected += [cleaned] if any(cleaned) else []
     try:
         table = read_table("a.csv", target.getvalue().encode())
-    except tables_in.FileEmpty:
+    except refusals.FileEmpty:
         assert expected == []
         return
 
@@ -169,11 +170,11 @@ def test_the_announced_delimiter_is_taken_and_its_line_counted():
 
 
 def test_quotation_marks_that_do_not_match_name_the_line():
-    with pytest.raises(tables_in.BrokenLine) as refused:
+    with pytest.raises(refusals.BrokenLine) as refused:
         read_table("a.csv", b'name;mail\nA;a@b.cd\nB;"x" y"\nC;c@b.cd\n')
 
     assert refused.value.facts == {"line": 3}
-    with pytest.raises(tables_in.BrokenLine):
+    with pytest.raises(refusals.BrokenLine):
         read_table("a.csv", b'name;mail\nA;"never closed\nB;b@b.cd\n')
 
 
@@ -208,7 +209,7 @@ def test_a_hidden_sheet_is_not_read():
 
 
 def test_an_old_or_locked_workbook_says_so():
-    with pytest.raises(tables_in.OldExcelFile):
+    with pytest.raises(refusals.OldExcelFile):
         read_table("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600)
 
 
@@ -216,7 +217,7 @@ def test_a_bomb_is_refused_before_it_unpacks():
     bomb = repack(workbook(("A", "b")), xl__media__bomb_bin=b"\x00" * (80 * 1024 * 1024))
 
     assert len(bomb) < 1_000_000
-    with pytest.raises(tables_in.FileTooLarge):
+    with pytest.raises(refusals.FileTooLarge):
         read_table("a.xlsx", bomb)
 
 
@@ -225,7 +226,7 @@ def test_a_header_that_lies_about_the_size_does_not_help():
     size = (80 * 1024 * 1024).to_bytes(4, "little")
     lying = bytes(content).replace(size, (10).to_bytes(4, "little"))
 
-    with pytest.raises((tables_in.FileTooLarge, tables_in.BrokenFile)):
+    with pytest.raises((refusals.FileTooLarge, refusals.BrokenFile)):
         read_table("a.xlsx", lying)
 
 
@@ -242,7 +243,7 @@ def test_definitions_inside_the_xml_are_refused(definition):
         sheet = archive.read("xl/worksheets/sheet1.xml")
     assert not sheet.startswith(b"<?xml")
 
-    with pytest.raises(tables_in.BrokenFile):
+    with pytest.raises(refusals.BrokenFile):
         read_table("a.xlsx", repack(original, xl__worksheets__sheet1_xml=definition + sheet))
 
 
@@ -256,23 +257,23 @@ def test_a_stray_cell_in_the_last_line_does_not_hold_things_up():
     target = io.BytesIO()
     book.save(target)
 
-    with pytest.raises(tables_in.TooManyRows):
+    with pytest.raises(refusals.TooManyRows):
         read_table("a.xlsx", target.getvalue())
 
 
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("a.csv", b"", tables_in.FileEmpty),
-        ("a.csv", b"  \n\n", tables_in.FileEmpty),
-        ("a.csv", b"name;mail\n", tables_in.FileEmpty),
-        ("a.csv", b"x" * (5 * 1024 * 1024 + 1), tables_in.FileTooLarge),
-        ("a.csv", b"name\n" + b"x\n" * 5_001, tables_in.TooManyRows),
-        ("a.csv", b";".join([b"x"] * 61) + b"\ny\n", tables_in.TooManyColumns),
-        ("a.csv", b"name\n" + b"x" * 2_001 + b"\n", tables_in.CellTooLong),
-        ("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00", tables_in.UnknownFileKind),
-        ("a.xlsx", b"name;mail\nA;b\n", tables_in.UnknownFileKind),
-        ("a.xlsx", b"PK\x03\x04 broken", tables_in.BrokenFile),
+        ("a.csv", b"", refusals.FileEmpty),
+        ("a.csv", b"  \n\n", refusals.FileEmpty),
+        ("a.csv", b"name;mail\n", refusals.FileEmpty),
+        ("a.csv", b"x" * (5 * 1024 * 1024 + 1), refusals.FileTooLarge),
+        ("a.csv", b"name\n" + b"x\n" * 5_001, refusals.TooManyRows),
+        ("a.csv", b";".join([b"x"] * 61) + b"\ny\n", refusals.TooManyColumns),
+        ("a.csv", b"name\n" + b"x" * 2_001 + b"\n", refusals.CellTooLong),
+        ("a.csv", b"\x89PNG\r\n\x1a\n\x00\x00\x00", refusals.UnknownFileKind),
+        ("a.xlsx", b"name;mail\nA;b\n", refusals.UnknownFileKind),
+        ("a.xlsx", b"PK\x03\x04 broken", refusals.BrokenFile),
     ],
 )
 def test_what_is_no_table_is_refused_by_name(name, content, reason):
@@ -285,5 +286,5 @@ def test_an_archive_that_is_no_workbook_is_refused():
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr("word/document.xml", "<x/>")
 
-    with pytest.raises(tables_in.UnknownFileKind):
+    with pytest.raises(refusals.UnknownFileKind):
         read_table("a.xlsx", target.getvalue())
