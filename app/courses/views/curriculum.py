@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import render_template, request
 
 from app.core.access import current_actor, requires
 from app.core.db import db
 from app.core.errors import Missing
-from app.core.i18n import LANGUAGE_NAMES, chain
+from app.core.i18n import LANGUAGE_NAMES, OFFERED, chain
 from app.courses import queries
 from app.courses.outlines import walk
 from app.courses.permissions import CoursePermission
@@ -16,6 +18,12 @@ from .blueprints import modules
 from .reading import article, read, wanted_language
 
 LONGEST_NUMBER = 6
+
+
+@modules.context_processor
+def _texts() -> dict[str, Any]:
+    """Let the reader choose the language of titles and summaries where they stand."""
+    return {"text_languages": [(each.code, each.name) for each in OFFERED]}
 
 
 @modules.get("/modules")
