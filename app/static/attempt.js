@@ -103,7 +103,7 @@ let heard = Date.now();
 function acknowledge(stored) {
   heard = Date.now();
   setEnd(stored.left);
-  if (stored.late) tell(words.late);
+  if (stored.late) tell(words.late, words.onward);
   else if (!stored.repeated && stored.sequence > known + 1) merge();
   known = Math.max(known, stored.sequence);
   show("[data-saved]", waiting().length ? words.saving : say(words.saved, { time: stored.saved }));
@@ -156,11 +156,13 @@ async function renewToken() {
   } catch { return false; }
 }
 
-function tell(text) {
+function tell(text, onward) {
   const note = document.createElement("div");
   note.className = "notice info";
   note.setAttribute("role", "status");
-  note.append(Object.assign(document.createElement("p"), { textContent: text }));
+  const sentence = Object.assign(document.createElement("p"), { textContent: text });
+  if (onward) sentence.append(" ", Object.assign(document.createElement("a"), { href: paper, textContent: onward }));
+  note.append(sentence);
   document.querySelector("[data-notice]").replaceChildren(note);
 }
 

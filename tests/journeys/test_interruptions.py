@@ -70,6 +70,20 @@ def test_answers_given_without_a_connection_arrive_later(site, begin):
     expect(page.locator("h1")).to_contain_text("100")
 
 
+def test_an_answer_after_the_end_is_called_late_and_leads_to_the_result(site, begin):
+    page = begin()
+    answers = right_answers(site, attempt_of(page))
+    tab = page.context.new_page()
+    tab.goto(page.url)
+    press_button(tab, "Check and hand in")
+    press_button(tab, "Hand in")
+
+    answer_next(page, 1, *answers[0])
+    expect(page.locator("[data-notice]")).to_contain_text("came after the end of the attempt")
+    page.get_by_role("link", name="Go to the result").click()
+    page.wait_for_url("**/result")
+
+
 def test_an_exam_goes_on_in_another_browser(site, begin, open_window, javascript):
     page = begin(javascript=javascript)
     answers = right_answers(site, attempt_of(page))

@@ -14,11 +14,11 @@ SENTENCES = {
     "signed_out": N_("You are signed out. Sign in in another tab. Answers kept on this device: %(count)s"),
     "refused": N_("One answer could not be saved: %(reason)s"),
     "late": N_("This answer came after the end of the attempt. It is kept, and it does not count."),
+    "onward": N_("Go to the result"),
     "elsewhere": N_(
         "Answers were also saved in another tab or on another device. The answer saved last counts; it is shown now."
     ),
     "more": N_("You were given more time. Minutes left: %(count)s"),
-    "closed": N_("This attempt is closed. Answers that arrive now are kept, and they do not count."),
     "left": N_("Time left: %(time)s"),
     "minutes": N_("%(count)s min"),
     "over": N_("The time is over. Your answers are being handed in."),
