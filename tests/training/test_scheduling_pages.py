@@ -306,6 +306,25 @@ def test_a_day_that_nobody_can_mean_is_refused_beside_its_field(school, sign_in,
     assert "Not a valid date value." in searched
 
 
+def test_what_was_planned_before_a_trainer_became_unavailable_is_shown_with_the_reason(school, sign_in):
+    browser = sign_in(school.cast.dilnoza)
+    page = f"/centres/{school.centre.agency_id}/trainers/{school.cast.rustam.id}"
+    with school.changes() as session:
+        for day, title in ((25, "Tomorrow"), (26, "Later")):
+            factories.make_session(session, school.cohort, at(day, 4), at(day, 5), (school.cast.rustam,), title=title)
+    assert "Planned, and cannot be taught so" not in browser.get(page).get_data(as_text=True)
+
+    browser.post(f"{page}/away", data={"first_day": "2026-11-26", "last_day": "2026-11-26"})
+
+    shown = browser.get(page).get_data(as_text=True)
+    assert "Planned, and cannot be taught so" in shown
+    assert "Later" in shown
+    assert "is away" in shown
+    assert "Tomorrow" not in shown
+    require_qualifications(school, valid_from=date(2020, 1, 1), valid_to=date(2026, 11, 24))
+    assert "Tomorrow" in browser.get(page).get_data(as_text=True)
+
+
 @pytest.mark.parametrize("month", ["0001-01", "9999-12", "nonsense"])
 def test_a_month_that_nobody_can_mean_is_this_one(school, sign_in, month):
     page = sign_in(school.cast.dilnoza).get(f"/trainers?month={month}")

@@ -28,8 +28,9 @@ from ..forms import WRITTEN, ChoicesField, OnceForm, ReasonForm
 from ..models import SESSION_KIND_TITLES, TrainingCentre
 from ..queries.cohorts import list_centres, list_trainers
 from ..views.routes import Page
-from ..views.words import on_record
+from ..views.words import on_record, say
 from . import queries, services
+from .conflicts import conflicts_of
 from .models import Qualification
 from .permissions import PoolPermission
 from .rules import ValidityInWrongOrder
@@ -162,6 +163,12 @@ def show_trainer(centre_id: UUID, trainer_id: UUID) -> Page:
         taught_in=[each.name for each in OFFERED if profile and each.code in profile.languages],
         hours=_hours_said(profile.hours if profile else {}),
         months=months,
+        conflicts=[
+            (each, say(reason, each.time_zone))
+            for each, reason in conflicts_of(
+                session, current_actor(), centre_id=centre_id, trainer_id=trainer_id, at=at
+            )
+        ],
         today=at.astimezone(zone(centre.time_zone)).date(),
     )
 
