@@ -62,6 +62,13 @@ class AnsweredAlready(RuleViolation):
     message = N_("You have answered this form already. Thank you.")
 
 
+class OwnAddress(RuleViolation):
+    """Nobody answers for their own supervisor."""
+
+    code = "evaluation-own-address"
+    message = N_("This is your own address. Write that of your supervisor, or leave the form.")
+
+
 class ItemMissing(RuleViolation):
     """A scale or choice was left open."""
 

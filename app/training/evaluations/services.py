@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from app.accounts.models import User
 from app.core import audit
 from app.core.errors import Missing
 from app.core.events import publish
@@ -33,6 +34,7 @@ from .rules import (
     EvaluationKind,
     FormMissing,
     NobodyAsked,
+    OwnAddress,
     check_open,
     drop_in,
     items_of,
@@ -112,12 +114,15 @@ def ask_supervisor(session: Session, *, actor: Actor, evaluation_id: UUID, email
     Raises:
         Missing: no such follow-up asks this person.
         EvaluationClosed: its days are over. AnsweredAlready: the supervisor answered.
+        OwnAddress: the participant would be asked themselves.
 
     """
     own, _answered = queries.get_asked(session, actor.id, evaluation_id)
     facts = queries.find_supervisors(session, own)
     if facts is None:
         raise Missing
+    if email.strip().lower() == session.get_one(User, actor.id).email.lower():
+        raise OwnAddress
     _lock(session, facts.id)
     check_open(opens_on=facts.opens_on, closes_on=facts.closes_on, today=facts.today(at))
     secret = secrets.token_urlsafe(SECRET_BYTES)

@@ -36,6 +36,7 @@ from .rules import (
     EvaluationClosed,
     ItemKind,
     ItemSummary,
+    OwnAddress,
     check_open,
     items_of,
     may_show,
@@ -84,7 +85,7 @@ def thank(evaluation_id: UUID) -> Page:
             db.session.rollback()
             with transaction() as session:
                 services.ask_supervisor(session, actor=actor, evaluation_id=evaluation_id, email=form.email.data, at=at)
-        except (AnsweredAlready, EvaluationClosed) as violation:
+        except (AnsweredAlready, EvaluationClosed, OwnAddress) as violation:
             form.refuse("email", localised(violation))
         else:
             flash(_("Your supervisor is asked by mail. The link in it works once."), "success")

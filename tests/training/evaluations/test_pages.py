@@ -185,6 +185,8 @@ def test_after_three_months_people_and_then_their_supervisors_are_asked(asked, s
     address = f"/evaluations/{follow_up.id}"
     assert amina.post(address, data=LATER).location == f"{address}/thanks"
     assert amina.post(f"{address}/thanks", data={"email": "nobody"}).status_code == 422
+    own = amina.post(f"{address}/thanks", data={"email": asked.cast.amina.email.upper()})
+    assert "This is your own address." in own.text
     assert amina.post(f"{address}/thanks", data={"email": "head@example.org"}).status_code == 303
 
     asking = heard[-1]
