@@ -10,9 +10,9 @@ from fractions import Fraction
 NEARLY = Fraction(1, 10_000)
 FULL = Fraction(1)
 NOTHING = Fraction(0)
-TRUE_WORDS = frozenset({"true", "верно", "истина", "правда", "дуруст", "рост", "to'g'ri", "дұрыс", "туура", "t", "1"})
+TRUE_WORDS = frozenset({"true", "верно", "истина", "правда", "дуруст", "рост", "to'g'ri", "дұрыс", "туура", "t"})
 FALSE_WORDS = frozenset(
-    {"false", "неверно", "ложь", "неправда", "нодуруст", "нодуруст аст", "noto'g'ri", "туура эмес", "f", "0"}
+    {"false", "неверно", "ложь", "неправда", "нодуруст", "нодуруст аст", "noto'g'ri", "туура эмес", "f"}
 )
 
 

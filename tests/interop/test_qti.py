@@ -202,3 +202,11 @@ def test_older_and_other_files_are_refused_with_a_sentence():
     for content in (b"<foo/>", packed(a_xml="<foo/>")):
         with pytest.raises(FileRefused):
             read(content, "en")
+
+
+@pytest.mark.parametrize(("texts", "kind"), [(("1", "0"), "single"), (("True", "False"), "true_false")])
+def test_two_numbers_are_no_statement(texts, kind):
+    text = item(declared("A"), choice(count=2))
+    for letter, words in zip("AB", texts, strict=True):
+        text = text.replace(f"Choice {letter}", words)
+    assert one(text).question.kind == kind

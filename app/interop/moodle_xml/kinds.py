@@ -70,7 +70,7 @@ def true_false(reading: Reading) -> WrittenQuestion:
     for at, each in enumerate(reading.all("answer")):
         value = text_of(child(each, "text") if child(each, "text") is not None else each).strip().casefold()
         # Old files have the words of their language, and Moodle's order: what is true comes first.
-        truth = value in TRUE_WORDS or (value not in FALSE_WORDS and at == 0)
+        truth = value in (*TRUE_WORDS, "1") or (value not in (*FALSE_WORDS, "0") and at == 0)
         said[truth] = reading.text(child(each, "feedback"))
         if _share(each) > NOTHING:
             answer = truth
