@@ -1,27 +1,12 @@
-"""Who may have a certificate, and how certificates are numbered. Pure decisions."""
+"""Who may have a certificate: what a course asks for, and what a person has reached."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 from typing import Any
 
 from app.core.errors import N_, RuleViolation
-
-TEMPLATE = "classic-1"
-# Without I, L, O, 0 and 1, which are read for one another; 31 is prime, so that the check character finds every single
-# wrong character and every exchange of two neighbours.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
-RANDOM_LENGTH = 9
-YEAR_LENGTH = 4
-LONGEST_SERIAL = 60
-SERIAL = re.compile(rf"([A-Z0-9]{{1,12}}?)(\d{{{YEAR_LENGTH}}})([{ALPHABET}]{{{RANDOM_LENGTH + 1}}})")
-# Letters of a Cyrillic keyboard that look like those on the paper.
-LOOKALIKES = str.maketrans("АВЕКМНРСТУХ", "ABEKMHPCTYX")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +135,6 @@ class NotEligible(RuleViolation):
         self.reasons = reasons
 
 
-class AlreadyRevoked(RuleViolation):
-    """The certificate is revoked already."""
-
-    code = "already-revoked"
-    message = N_("This certificate is revoked already; date and reason stay as they are.")
-
-
-class ReasonMissing(RuleViolation):
-    """Revoking needs a reason that people can read."""
-
-    code = "reason-missing"
-    message = N_("Say in a few words why: whoever checks the certificate will read it.")
-
-
 def unmet(standing: Standing, rule: CertificateRule) -> list[RuleViolation]:
     """Return each condition that is not met, in the order in which a course is gone through."""
     if standing.withdrawn:
@@ -223,96 +194,3 @@ CHECKS = (_lessons, _attendance, _simulations, _exam, _practical)
 def _percent(value: float) -> float:
     """Round downwards, so that 79.96 is never shown as the 80 that it does not reach."""
     return int(value * 10) / 10
-
-
-class Status(StrEnum):
-    """What a certificate is worth today."""
-
-    VALID = "valid"
-    EXPIRED = "expired"
-    SUPERSEDED = "superseded"
-    REVOKED = "revoked"
-
-
-STATUS_TITLES = {
-    Status.VALID: N_("Valid"),
-    Status.EXPIRED: N_("Expired"),
-    Status.SUPERSEDED: N_("Replaced by a newer one"),
-    Status.REVOKED: N_("Revoked"),
-}
-
-
-def status_on(day: date, *, expires_on: date | None, revoked: bool, superseded: bool = False) -> Status:
-    """Tell a certificate's status; it is valid on its last day still, and revoked for good."""
-    if revoked:
-        return Status.REVOKED
-    if superseded:
-        return Status.SUPERSEDED
-    return Status.EXPIRED if expires_on is not None and day > expires_on else Status.VALID
-
-
-def expiry(issued_on: date, years: int | None) -> date | None:
-    """Return the last day of validity; from 29 February it is 28 February."""
-    if not years:
-        return None
-    try:
-        return issued_on.replace(year=issued_on.year + years)
-    except ValueError:
-        return issued_on.replace(year=issued_on.year + years, day=28)
-
-
-def check_reason(reason: str) -> str:
-    """Return the reason without surrounding blanks.
-
-    Raises:
-        ReasonMissing: there is none.
-
-    """
-    if not reason.strip():
-        raise ReasonMissing
-    return reason.strip()
-
-
-def make_serial(prefix: str, year: int, choose: Callable[[str], str]) -> str:
-    """Make a serial number such as NTC-2026-7K3QX-9M2DP.
-
-    The nine random characters (26 · 10¹² possibilities) keep numbers from being counted through, and from telling how
-    many were issued; the last one is a check character.
-
-    Args:
-        prefix: the centre's letters; anything but letters and digits is left out.
-        year: of issue.
-        choose: returns one character of a text at random; `secrets.choice`.
-
-    """
-    body = "".join(choose(ALPHABET) for _position in range(RANDOM_LENGTH))
-    return _write_serial(_plain(prefix), f"{year:04}", body + _check_character(f"{year:04}", body))
-
-
-def read_serial(typed: str) -> str | None:
-    """Return the serial number that somebody typed or scanned, as it is stored, or None when it can't be one.
-
-    Blanks, dashes, small letters and the letters of a Cyrillic keyboard that look alike are understood.
-    """
-    found = SERIAL.fullmatch(_plain(typed[:LONGEST_SERIAL]))
-    if found is None:
-        return None
-    prefix, year, body = found.groups()
-    if _check_character(year, body[:-1]) != body[-1]:
-        return None
-    return _write_serial(prefix, year, body)
-
-
-def _write_serial(prefix: str, year: str, body: str) -> str:
-    return f"{prefix}-{year}-{body[:5]}-{body[5:]}"
-
-
-def _plain(text: str) -> str:
-    upper = unicodedata.normalize("NFKC", text).upper().translate(LOOKALIKES)
-    return "".join(character for character in upper if character.isascii() and character.isalnum())
-
-
-def _check_character(year: str, body: str) -> str:
-    values = [int(digit) for digit in year] + [ALPHABET.index(character) for character in body]
-    total = sum((position + 1) * value for position, value in enumerate(values))
-    return ALPHABET[total % len(ALPHABET)]
