@@ -12,7 +12,7 @@ from app.core import events as core_events
 from app.training import events
 from app.training.models import Room, SessionKind, SessionTrainer, TrainingCentre, TrainingSession
 from app.training.tours.models import TourReport, TourVisit
-from app.training.trainers.models import Qualification, TrainerAbsence
+from app.training.trainers.models import Qualification, TrainerAbsence, TrainerProfile
 from app.training.venues.models import BedBooking, EquipmentItem, SessionEquipment, Venue
 from tests import factories
 from tests.training.conftest import at
@@ -304,6 +304,18 @@ def test_a_day_that_nobody_can_mean_is_refused_beside_its_field(school, sign_in,
         assert "Not a valid date value." in answer.get_data(as_text=True)
     searched = browser.get(f"{home}/free-slots", query_string=form).get_data(as_text=True)
     assert "Not a valid date value." in searched
+
+
+@pytest.mark.parametrize(("starts", "ends"), [("09:00", ""), ("", "18:00"), ("18:00", "09:00"), ("09:00", "09:00")])
+def test_half_a_days_hours_are_refused_and_not_taken_for_a_day_without_teaching(school, sign_in, starts, ends):
+    browser = sign_in(school.cast.dilnoza)
+    page = f"/centres/{school.centre.agency_id}/trainers/{school.cast.rustam.id}/hours"
+
+    answer = browser.post(page, data={"languages": ["tg"], "from_0": starts, "to_0": ends})
+
+    assert answer.status_code == 422
+    assert "Write both times, the later one second." in answer.get_data(as_text=True)
+    assert not school.rows(select(TrainerProfile))
 
 
 def test_what_was_planned_before_a_trainer_became_unavailable_is_shown_with_the_reason(school, sign_in):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
 from babel.dates import format_skeleton, get_day_names
@@ -55,6 +56,19 @@ class ProfileForm(OnceForm):
     """Languages and weekly hours."""
 
     languages = ChoicesField(_l("Teaches in"))
+
+    def pairs(self) -> dict[int, tuple[time | None, time | None]]:
+        """Return from when to when on each weekday."""
+        return {day: (self[f"from_{day}"].data, self[f"to_{day}"].data) for day in WEEKDAYS}
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401 -- as the library calls it
+        """Refuse half a day's hours, rather than take them for a day without teaching."""
+        right = bool(super().validate(extra_validators))
+        for day, (starts, ends) in self.pairs().items():
+            if (starts is None) != (ends is None) or (starts and ends and ends <= starts):
+                self[f"to_{day}"].errors = [_("Write both times, the later one second.")]
+                right = False
+        return right
 
 
 for _day in WEEKDAYS:
@@ -258,8 +272,7 @@ def set_profile(centre_id: UUID, trainer_id: UUID) -> Page:
         form[f"from_{day}"].label.text = _("%(day)s from", day=said)
         form[f"to_{day}"].label.text = _("%(day)s to", day=said)
     if form.validate_on_submit():
-        pairs = {day: (form[f"from_{day}"].data, form[f"to_{day}"].data) for day in WEEKDAYS}
-        hours = {day: (f"{a:%H:%M}", f"{b:%H:%M}") for day, (a, b) in pairs.items() if a and b and a < b}
+        hours = {day: (f"{starts:%H:%M}", f"{ends:%H:%M}") for day, (starts, ends) in form.pairs().items() if starts}
         with transaction() as session:
             services.set_profile(
                 session,
