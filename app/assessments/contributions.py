@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import datetime
 
-from flask import url_for
-from flask_babel import gettext as _
-
+from app.core.addresses import address
 from app.core.contributions import ActionLink, EnrolmentPlace, HomeSection, Tile
 from app.core.db import db
 from app.core.errors import N_
 from app.core.i18n import current_language, pick, show_instant, show_number, show_time
+from app.core.i18n import say as _
 from app.core.policy import Actor
 from app.courses.queries import lesson_progress
 
-from .queries.offers import Offer, offers_of_enrolment, offers_of_user
+from .own_strengths import tried_at
+from .queries.offers import Offer, offers_of_tried, offers_of_user
 from .rules.questions import AssessmentKind
 from .views.routes import title_of
 
@@ -26,7 +26,7 @@ LAST = {AssessmentKind.FINAL_EXAM: N_("Go to the final exam"), AssessmentKind.PR
 def offer_actions(place: EnrolmentPlace) -> dict[str, list[ActionLink]]:
     """Return the links to pre-test and final exam (under "") and to each module's quiz, with their state."""
     links: dict[str, list[ActionLink]] = defaultdict(list)
-    for offer in offers_of_enrolment(db.session(), place.enrolment.id, place.enrolment.course_edition_id, place.at):
+    for offer in offers_of_tried(db.session(), tried_at(place), place.at):
         label = _("Quiz") if offer.kind is AssessmentKind.QUIZ else title_of(offer.kind, None)
         links[offer.module_key].append(
             ActionLink(str(label), _url(offer), _note(offer, place.actor.time_zone), _state(offer))
@@ -65,7 +65,7 @@ def _is_fresh(offer: Offer, kind: AssessmentKind) -> bool:
 
 
 def _url(offer: Offer) -> str:
-    return url_for("assessments.show_assessment", enrolment_id=offer.enrolment_id, assessment_id=offer.assessment_id)
+    return address("assessments.show_assessment", enrolment_id=offer.enrolment_id, assessment_id=offer.assessment_id)
 
 
 def _open_tile(offer: Offer, actor: Actor) -> Tile:

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from flask import render_template, url_for
-from flask_babel import gettext as _
-from sqlalchemy import Row, select
+from flask import render_template
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from app.assessments.models import Assessment, Attempt, Grade
-from app.assessments.queries.attempts import OF_SITTING, released_of
+from app.assessments.queries.attempts import released_of
+from app.assessments.queries.offers import read_blueprint, tried_of_enrolment
 from app.assessments.rules.blueprints import Blueprint, SectionMark
 from app.assessments.rules.strengths import Strength, over_attempts
 from app.assessments.rules.timing import Attempts, Sitting, may_see
-from app.assessments.sittings.models import Sitting as SittingRow
+from app.core.addresses import address
 from app.core.contributions import EnrolmentPlace, Panel
 from app.core.db import db
 from app.core.i18n import pick
+from app.core.i18n import say as _
 from app.courses.outlines import CourseOutline
 from app.courses.queries import course_outline
 
 ANCHOR = "strengths"
+TRIED = "tried"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,8 @@ class OwnStrength:
 
 
 def strengths_panel(place: EnrolmentPlace) -> Panel | None:
-    """Show on the course page what the person knows and what to read again (one statement)."""
-    strengths = over_attempts(_results_seen(db.session(), place.enrolment.id, place.at))
+    """Show on the course page what the person knows and what to read again (no statement of its own)."""
+    strengths = over_attempts(_results_seen(tried_at(place), place.at))
     if not strengths:
         return None
     course: CourseOutline = place.facts["course"]
@@ -76,13 +77,11 @@ def put_into_words(strength: Strength, course: CourseOutline, enrolment_id: UUID
     if module is None:
         return OwnStrength("", strength, ())
     names: Mapping[str, str] = module.objectives.get(strength.objective, {})
+    here = f"{address('courses.show_course', enrolment_id=enrolment_id)}/{module.key}"
     lessons = tuple(
-        LessonLink(
-            pick(dict(lesson.titles), language),
-            url_for("courses.show_lesson", enrolment_id=enrolment_id, module_key=module.key, lesson_key=lesson.key),
-        )
+        LessonLink(pick(dict(lesson.titles), language), f"{here}/{lesson.key}")
         for lesson in module.lessons
-        if strength.objective and strength.objective in lesson.objectives
+        if strength.objective and not strength.strong and strength.objective in lesson.objectives
     )
     return OwnStrength(pick(dict(names), language) if names else "", strength, lessons)
 
@@ -98,28 +97,18 @@ def section_name(section: SectionMark, course: CourseOutline, language: str) -> 
     return pick(dict(modules[0].titles), language) if modules else section.module
 
 
-def _results_seen(session: Session, enrolment_id: UUID, at: datetime) -> list[tuple[Any, list[Any]]]:
-    """Return the marks of an enrolment's attempts whose result the person may see already."""
-    rows = session.execute(
-        select(
-            Attempt.id,
-            Attempt.assessment_id,
-            Attempt.started_at,
-            Attempt.deadline_at,
-            Attempt.submitted_at,
-            Attempt.conditions,
-            Assessment.kind,
-            Assessment.blueprint,
-            Grade.details,
-            *OF_SITTING,
-        )
-        .join(Assessment, Assessment.id == Attempt.assessment_id)
-        .outerjoin(Grade, Grade.attempt_id == Attempt.id)
-        .outerjoin(SittingRow, SittingRow.id == Attempt.sitting_id)
-        .where(Attempt.enrolment_id == enrolment_id)
-        .order_by(Attempt.number, Grade.graded_at, Grade.id)
-    )
-    latest = {row.id: row for row in rows}
+def tried_at(place: EnrolmentPlace) -> Sequence[Row[Any]]:
+    """Return the reader's assessments and attempts, read once for all that the course page shows of them."""
+    if TRIED not in place.facts:
+        enrolment = place.enrolment
+        place.facts[TRIED] = tried_of_enrolment(db.session(), enrolment.id, enrolment.course_edition_id)
+    found: Sequence[Row[Any]] = place.facts[TRIED]
+    return found
+
+
+def _results_seen(tried: Sequence[Row[Any]], at: datetime) -> list[tuple[Any, list[Any]]]:
+    """Return the marks of the attempts whose result the person may see already."""
+    latest = {row.attempt_id: row for row in tried if row.attempt_id is not None}
     spans: dict[UUID, list[Sitting]] = defaultdict(list)
     for row in latest.values():
         spans[row.assessment_id].append(_span(row))
@@ -131,7 +120,7 @@ def _results_seen(session: Session, enrolment_id: UUID, at: datetime) -> list[tu
 
 
 def _is_seen(row: Row[Any], spans: tuple[Sitting, ...], at: datetime) -> bool:
-    blueprint = Blueprint.from_mapping(row.conditions or row.blueprint)
+    blueprint = Blueprint.from_mapping(row.conditions) if row.conditions else read_blueprint(row.stated)
     return may_see(blueprint.show_result, blueprint, Attempts(_span(row), spans), released_of(row), at)
 
 

@@ -119,6 +119,13 @@ def _say(message: str, **values: object) -> Markup:
     return (pattern if pattern is not None else _keep(_patterns, key, _pattern(message))) % values
 
 
+def say(message: str, **values: object) -> str:
+    """Translate a text of the program for what is written dozens of times a page; else flask_babel's own will do."""
+    pattern = _patterns.get((current_language(), message))
+    plain = str(_keep(_patterns, (current_language(), message), _pattern(message)) if pattern is None else pattern)
+    return plain % values if values else plain
+
+
 def _pattern(message: str) -> Markup:
     return Markup(gettext(message))  # noqa: S704 -- translations are the program's own; values are escaped
 
@@ -165,9 +172,12 @@ def show_date(value: date | datetime, time_zone: str | None = None, style: str =
     if isinstance(value, datetime):
         value = value.astimezone(zone(time_zone or "UTC")).date()
     language = current_language()
-    if language == "tg":
-        return _tajik_date(value, style)
-    text = babel_date(value, style, locale=language)
+    return _tajik_date(value, style) if language == "tg" else _written_date(value, style, language)
+
+
+@lru_cache(maxsize=2_048)
+def _written_date(value: date, style: str, language: str) -> str:
+    text = str(babel_date(value, style, locale=language))
     # The locale data ends Russian dates with an abbreviation, and every sentence that ends with a date with two stops.
     return text.removesuffix("\u202fг.") if language == "ru" else text
 

@@ -456,13 +456,15 @@ def test_links_on_the_course_page_and_tiles_at_home(app, amina, exam, session, c
     from app.assessments.contributions import offer_actions, offer_section
     from app.core.contributions import EnrolmentPlace
 
-    place = EnrolmentPlace(cast.actor(cast.amina), exam.enrolment, NOW)
+    def page() -> EnrolmentPlace:
+        return EnrolmentPlace(cast.actor(cast.amina), exam.enrolment, NOW)
+
     with app.test_request_context():
-        (link,) = offer_actions(place)[""]
+        (link,) = offer_actions(page())[""]
         assert (link.label, link.url, link.state) == ("Final exam", start_url(exam), "open")
     address = begin(amina, exam)
     with app.test_request_context():
-        assert offer_actions(place)[""][0].state == "waiting"
+        assert offer_actions(page())[""][0].state == "waiting"
         section = offer_section(cast.actor(cast.amina), NOW)
         assert [tile.urgent for tile in section.tiles] == [True]
         assert "11:40" in section.tiles[0].text
@@ -471,7 +473,7 @@ def test_links_on_the_course_page_and_tiles_at_home(app, amina, exam, session, c
         answer_by_form(amina, address, number)
     amina.post(f"{address}/submit")
     with app.test_request_context():
-        link = offer_actions(place)[""][0]
+        link = offer_actions(page())[""][0]
         assert (link.state, link.note) == ("done", "Passed with 100 %")
 
 

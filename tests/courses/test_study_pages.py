@@ -1,5 +1,6 @@
 """What a trainee sees and does in a course."""
 
+import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -290,3 +291,51 @@ def test_a_published_lesson_shows_sources_objectives_and_its_state(
     assert 'class="notice info"' in page, "the translation was not yet compared"
     assert "/library/glossary" in page
     assert session.scalars(select(LessonText.language).distinct()).all()
+
+
+def test_what_course_pages_share_leads_each_reader_into_their_own_course(
+    session: Session, cast: Cast, enrolment: Enrolment, course: CourseEdition, sign_in: SignIn
+) -> None:
+    other = make_enrolment(session, cast.bahrom, course)
+    session.commit()
+    amina, bahrom = sign_in(cast.amina), sign_in(cast.bahrom)
+    amina.post(f"{lesson_url(enrolment)}/complete")
+
+    pages = [amina.get(f"/courses/{enrolment.id}").text, bahrom.get(f"/courses/{other.id}").text]
+
+    for page, own, strange in zip(pages, (enrolment, other), (other, enrolment), strict=True):
+        assert f'href="{lesson_url(own, "lesson-2")}"' in page
+        assert str(strange.id) not in page
+        assert "<course>" not in page
+    lessons_done = [re.findall(r'<progress value="(\d)"', page)[1] for page in pages]
+    assert lessons_done == ["1", "0"]
+    assert [page.count("badge good") for page in pages] == [1, 0]
+
+
+def test_who_was_withdrawn_sees_what_they_completed_but_no_links(
+    session: Session, cast: Cast, enrolment: Enrolment, sign_in: SignIn
+) -> None:
+    browser = sign_in(cast.amina)
+    browser.post(f"{lesson_url(enrolment)}/complete")
+    session.rollback()
+    enrolment = session.get_one(Enrolment, enrolment.id)
+    enrolment.withdrawn_at, enrolment.withdrawal_reason = NOW, "moved abroad"
+    session.commit()
+
+    page = browser.get(f"/courses/{enrolment.id}").text
+
+    assert f'href="{lesson_url(enrolment, "lesson-2")}"' not in page
+    assert page.count("badge good") == 1
+
+
+def test_a_course_page_follows_its_reader_from_language_to_language(
+    session: Session, cast: Cast, enrolment: Enrolment, sign_in: SignIn
+) -> None:
+    browser = sign_in(cast.amina)
+    pages = []
+    for language in ("ru", "en", "ru"):
+        browser.post("/language", data={"language": language, "next": "/"})
+        pages.append(browser.get(f"/courses/{enrolment.id}").text)
+
+    assert ["мин<" in page for page in pages] == [True, False, True]
+    assert ["min<" in page for page in pages] == [False, True, False]

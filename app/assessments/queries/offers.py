@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, and_, bindparam, case, select
+from sqlalchemy import Row, Select, Text, and_, bindparam, case, cast, null, select
 from sqlalchemy.orm import Session
 
 from app.assessments.marking.queries.grants import granted_to
@@ -19,10 +20,11 @@ from app.assessments.rules.blueprints import Blueprint, combined
 from app.assessments.rules.counting import Outcome, counting_outcome
 from app.assessments.rules.questions import AssessmentKind
 from app.assessments.rules.timing import Attempts, Sitting, attempts_left, is_overdue, may_see, opens_at
+from app.assessments.sittings.models import Sitting as SittingRow
 from app.assessments.sittings.queries.doors import Seat, choose_seat, seats_of
 from app.courses.models import Enrolment
 
-from .attempts import TITLES, with_titles
+from .attempts import OF_SITTING, TITLES, with_titles
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,15 @@ class Offer:
     waiting: bool = False  # an attempt is handed in and waits for people's marks
 
 
-def offers_of_enrolment(session: Session, enrolment_id: UUID, course_edition_id: UUID, at: datetime) -> list[Offer]:
-    """Return the assessments of one enrolment: pre-test, quizzes, final exam."""
+def tried_of_enrolment(session: Session, enrolment_id: UUID, course_edition_id: UUID) -> Sequence[Row[Any]]:
+    """Return the assessments of one enrolment with its attempts and their grades: what the course page draws upon."""
     known = {"enrolment_id": enrolment_id, "course_edition_id": course_edition_id}
-    return _read(session, session.execute(_of_enrolment(), known), at)
+    return session.connection().execute(_of_enrolment(), known).all()
+
+
+def offers_of_tried(session: Session, tried: Sequence[Row[Any]], at: datetime) -> list[Offer]:
+    """Return the assessments of `tried_of_enrolment`: pre-test, quizzes, final exam; without the titles around them."""
+    return _read(session, tried, at)
 
 
 def offers_of_user(session: Session, user_id: UUID, at: datetime) -> list[Offer]:
@@ -60,43 +67,47 @@ def offers_of_user(session: Session, user_id: UUID, at: datetime) -> list[Offer]
 
 @cache
 def _of_enrolment() -> Select[Any]:
-    return _offers().where(
+    titles = (null().label("course_title"), null().label("module_title"))
+    more = (Attempt.conditions, Grade.details, *OF_SITTING)
+    offers: Select[Any] = _offers(*titles, *more).outerjoin(SittingRow, SittingRow.id == Attempt.sitting_id)
+    return offers.where(
         Enrolment.id == bindparam("enrolment_id"), Assessment.course_edition_id == bindparam("course_edition_id")
     )
 
 
 @cache
 def _of_user() -> Select[Any]:
-    return _offers().where(Enrolment.user_id == bindparam("user_id"), Enrolment.withdrawn_at.is_(None))
+    offers = with_titles(_offers(*TITLES))
+    return offers.where(Enrolment.user_id == bindparam("user_id"), Enrolment.withdrawn_at.is_(None))
 
 
-def _offers() -> Select[Any]:
+def _offers(*more: Any) -> Select[Any]:  # noqa: ANN401 -- columns
     kinds = (AssessmentKind.PRE_TEST, AssessmentKind.QUIZ, AssessmentKind.FINAL_EXAM)
     order = case(*((Assessment.kind == kind, place) for place, kind in enumerate(kinds)), else_=len(kinds))
-    return (
-        with_titles(
-            select(
-                Assessment.id.label("assessment_id"),
-                Enrolment.id.label("enrolment_id"),
-                Enrolment.withdrawn_at,
-                Assessment.kind,
-                Assessment.module_key,
-                Assessment.blueprint,
-                *TITLES,
-                Attempt.id.label("attempt_id"),
-                Attempt.started_at,
-                Attempt.deadline_at,
-                Attempt.submitted_at,
-                Attempt.sitting_id,
-                Grade.percent,
-                Grade.passed,
-                granted_to(Enrolment.id, Assessment.id).label("granted"),
-            ).join(Enrolment, Enrolment.course_edition_id == Assessment.course_edition_id)
+    offers: Any = (
+        select(
+            Assessment.id.label("assessment_id"),
+            Enrolment.id.label("enrolment_id"),
+            Enrolment.withdrawn_at,
+            Assessment.kind,
+            Assessment.module_key,
+            cast(Assessment.blueprint, Text).label("stated"),
+            Attempt.id.label("attempt_id"),
+            Attempt.started_at,
+            Attempt.deadline_at,
+            Attempt.submitted_at,
+            Attempt.sitting_id,
+            Grade.percent,
+            Grade.passed,
+            granted_to(Enrolment.id, Assessment.id).label("granted"),
+            *more,
         )
+        .join(Enrolment, Enrolment.course_edition_id == Assessment.course_edition_id)
         .outerjoin(Attempt, and_(Attempt.assessment_id == Assessment.id, Attempt.enrolment_id == Enrolment.id))
         .outerjoin(Grade, Grade.attempt_id == Attempt.id)
         .order_by(Enrolment.enrolled_at.desc(), order, Attempt.number, Grade.graded_at, Grade.id)
     )
+    return offers  # type: ignore[no-any-return] # nobody needs the types of its twenty columns
 
 
 def _read(session: Session, found: Iterable[Row[Any]], at: datetime) -> list[Offer]:
@@ -116,8 +127,8 @@ def _is_for(seat: Seat, key: tuple[UUID, UUID]) -> bool:
 def _offer(rows: Sequence[Row[Any]], seats: Sequence[Seat], at: datetime) -> Offer:
     first = rows[0]
     seat = choose_seat(seats, first.assessment_id, at)
-    stated = combined(first.blueprint, seat.overrides) if seat else first.blueprint
-    blueprint = Blueprint.from_mapping(stated).granting(first.granted)
+    blueprint = _laid_over(first.stated, seat) if seat else read_blueprint(first.stated)
+    blueprint = blueprint.granting(first.granted)
     tried = [row for row in rows if row.attempt_id is not None]
     running = next((row for row in tried if not row.submitted_at and not is_overdue(_sitting(row), at)), None)
     waiting = any(row.submitted_at and row.percent is None for row in tried)
@@ -132,7 +143,7 @@ def _offer(rows: Sequence[Row[Any]], seats: Sequence[Seat], at: datetime) -> Off
         enrolment_id=first.enrolment_id,
         kind=first.kind,
         module_key=first.module_key,
-        course_title=first.course_title,
+        course_title=first.course_title or {},
         module_title=first.module_title,
         attempts=len(tried),
         open_attempt_id=running.attempt_id if running else None,
@@ -148,6 +159,16 @@ def _offer(rows: Sequence[Row[Any]], seats: Sequence[Seat], at: datetime) -> Off
         closes_at=door.closes_at if door else None,
         waiting=waiting,
     )
+
+
+@lru_cache(maxsize=512)
+def read_blueprint(stated: str) -> Blueprint:
+    """Read a blueprint as the database writes it; a course's few are asked for with each of its pages."""
+    return Blueprint.from_mapping(json.loads(stated))
+
+
+def _laid_over(stated: str, seat: Seat) -> Blueprint:
+    return Blueprint.from_mapping(combined(json.loads(stated), seat.overrides))
 
 
 def _is_shown(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -36,20 +37,23 @@ class Strength:
 
 def by_objective(details: Iterable[Detail]) -> tuple[Strength, ...]:
     """Sum the marks of attempts by module and objective, the weakest first; a question worth nothing is left out."""
-    sums: dict[tuple[str, str], Strength] = {}
+    asked: dict[tuple[str, str], list[Detail]] = defaultdict(list)
     for each in details:
-        if not each["maximum"]:
-            continue
-        place = _place(each)
-        known = sums.get(place, Strength(*place, 0.0, 0.0))
-        sums[place] = Strength(
-            *place,
-            known.points + each["points"],
-            known.maximum + each["maximum"],
-            known.right + (each["state"] == "right"),
-            known.questions + 1,
-        )
-    return tuple(sorted(sums.values(), key=lambda each: (each.percent, each.module, each.objective)))
+        if each["maximum"]:
+            asked[_place(each)].append(each)
+    summed = [_sum(*place, about) for place, about in asked.items()]
+    return tuple(sorted(summed, key=lambda each: (each.percent, each.module, each.objective)))
+
+
+def _sum(module: str, objective: str, details: Sequence[Detail]) -> Strength:
+    return Strength(
+        module,
+        objective,
+        sum((each["points"] for each in details), 0.0),
+        sum((each["maximum"] for each in details), 0.0),
+        sum(each["state"] == "right" for each in details),
+        len(details),
+    )
 
 
 def over_attempts(attempts: Iterable[tuple[AssessmentKind, Sequence[Detail]]]) -> tuple[Strength, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from flask import Blueprint, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.assessments.models import ASSESSMENT_TITLES
@@ -18,6 +17,7 @@ from app.assessments.sittings.rules.doors import check_network
 from app.core.access import current_actor
 from app.core.db import db, transaction
 from app.core.i18n import current_language, pick
+from app.core.i18n import say as _
 from app.core.ports import ports
 
 blueprint = Blueprint("assessments", __name__, template_folder="../templates")

@@ -98,7 +98,7 @@ def own_certificates(session: Session, user_id: UUID) -> list[CertificateFacts]:
 def certificates_of(session: Session, enrolment_ids: Collection[UUID]) -> dict[UUID, list[CertificateFacts]]:
     """Return the certificates of enrolments, the latest of each last (one statement)."""
     found: dict[UUID, list[CertificateFacts]] = defaultdict(list)
-    for row in session.execute(_of_enrolments(), {"enrolment_ids": list(enrolment_ids)}):
+    for row in session.connection().execute(_of_enrolments(), {"enrolment_ids": list(enrolment_ids)}):
         each = CertificateFacts(**row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name
         found[each.enrolment_id].append(each)
     return dict(found)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from flask import flash, make_response, redirect, render_template, url_for
@@ -15,6 +17,7 @@ from app.core.db import db, transaction
 from app.core.i18n import current_language, pick, show_date, show_instant, show_number
 from app.core.policy import Actor, allowed, require
 from app.core.ports import ports
+from app.core.shelf import Shelf
 
 from .. import services
 from ..forms import RevokeForm
@@ -23,6 +26,8 @@ from ..permissions import CertificatePermission
 from ..queries.certificates import CertificateFacts, certificates_of, get_certificate, own_certificates
 from ..rules import STATUS_TITLES, AlreadyRevoked, CertificateRule, ReasonMissing, Status
 from .routes import BADGES, Page, blueprint, today_at
+
+_conditions: Shelf[str] = Shelf(128)
 
 
 @blueprint.get("/certificates")
@@ -122,12 +127,19 @@ def home_section(actor: Actor, _at: datetime) -> HomeSection | None:
 def course_panel(place: EnrolmentPlace) -> Panel:
     """Show on the course page the certificate, or what is still needed for it."""
     found = certificates_of(db.session(), [place.enrolment.id]).get(place.enrolment.id, [])
-    html = render_template(
-        "certificates/course_panel.html",
-        certificates=[_shown(each) for each in reversed(found)],
-        rule=CertificateRule.of(place.facts["course"].definition),
-    )
+    if found:
+        html = render_template(
+            "certificates/course_panel.html", certificates=[_shown(each) for each in reversed(found)]
+        )
+    else:
+        key = place.enrolment.course_edition_id, current_language()
+        html = _conditions.take(key, lambda: _conditions_of(place.facts["course"].definition)) or ""
     return Panel(html, "certificate")
+
+
+def _conditions_of(definition: Mapping[str, Any]) -> str:
+    """Say what a certificate asks for: the same to all on an edition of a course, which never changes."""
+    return render_template("certificates/course_panel.html", certificates=[], rule=CertificateRule.of(definition))
 
 
 def _shown(certificate: CertificateFacts) -> dict[str, object]:

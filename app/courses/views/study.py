@@ -21,6 +21,7 @@ from app.courses.permissions import may_study
 from app.courses.rules import check_open
 
 from .blueprints import courses
+from .course_parts import shown_modules
 from .reading import article, read, wanted_language
 
 
@@ -43,11 +44,11 @@ def list_courses() -> str:
 def show_course(enrolment_id: UUID) -> str:
     """Show a course: its modules and lessons, and whatever the features above add to it."""
     actor, session = current_actor(), db.session()
-    enrolment = queries.get_enrolment(session, enrolment_id)
-    if not may_study(actor, enrolment):
+    enrolment = queries.find_own_course(session, enrolment_id)
+    if enrolment is None or not may_study(actor, enrolment):
         raise Missing
     course = queries.course_outline(session, enrolment.course_edition_id)
-    done = queries.completed_lessons(session, [enrolment_id])[enrolment_id]
+    done = enrolment.done
     place = EnrolmentPlace(
         actor, enrolment, ports().clock.now(), {"lessons": (len(done), course.total), "course": course, "done": done}
     )
@@ -56,13 +57,13 @@ def show_course(enrolment_id: UUID) -> str:
         "courses/course.html",
         enrolment=enrolment,
         course=course,
+        modules=shown_modules(course, actor.content_language),
         done=done,
         next_step=course.first_open(done) if enrolment.withdrawn_at is None else None,
         minutes_left=_minutes_left(course, done),
         actions={key: [link for each in actions for link in each.get(key, ())] for key in ("", *_keys(course))},
         panels=[panel for offer in course_panels.all() if (panel := offer(place)) is not None],
         content_language=actor.content_language,
-        language_of=lambda lesson: lesson.language_for(chain(actor.content_language)),
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, select
@@ -31,6 +32,12 @@ def required_percent(session: Session, enrolment_ids: Collection[UUID]) -> dict[
         .where(Enrolment.id.in_(enrolment_ids))
     )
     return {key: float(percent) for key, percent in rows if percent}
+
+
+def required_by(definition: Mapping[str, Any]) -> float | None:
+    """Return the same of one course whose definition is at hand; None where it requires none."""
+    percent = (definition.get("certificate") or {}).get("attendance")
+    return float(percent) if percent else None
 
 
 def raise_alerts(session: Session, *, at: datetime) -> int:

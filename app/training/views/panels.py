@@ -15,9 +15,10 @@ from app.core.i18n import show_date, show_time, zone
 from app.core.policy import Actor
 
 from .. import queries
-from ..alerts.services import required_percent
+from ..alerts.services import required_by
 from ..models import ATTENDANCE_TITLES
 from ..queries.cohorts import CohortFilter, cohort_facts
+from ..queries.records import own_sessions
 from ..queries.sessions import SessionFacts, next_own_sessions, sessions_to_mark
 from ..rules.attendance import HeldSession, count_hours, fold
 
@@ -62,8 +63,8 @@ def running_section(actor: Actor, at: datetime) -> HomeSection | None:
 
 
 def course_panel(place: EnrolmentPlace) -> Panel | None:
-    """Show a trainee the sessions of their cohort and their attendance on the course page (two statements)."""
-    sessions = queries.person_record(db.session(), place.enrolment.id)
+    """Show a trainee the sessions of their cohort and their attendance on the course page (one statement)."""
+    sessions = own_sessions(db.session(), place.enrolment.id)
     if not sessions:
         return None
     held = [
@@ -75,7 +76,7 @@ def course_panel(place: EnrolmentPlace) -> Panel | None:
         "training/course_panel.html",
         sessions=[(each, fold(each.marks)) for each in sessions],
         hours=count_hours(held),
-        required=required_percent(db.session(), [place.enrolment.id]).get(place.enrolment.id),
+        required=required_by(place.facts["course"].definition),
         cohort_id=sessions[-1].cohort_id,
         enrolment_id=place.enrolment.id,
         titles=ATTENDANCE_TITLES,

@@ -30,7 +30,7 @@ from ..models import MARK_TITLES
 from ..moves.services import stays_of
 from ..permissions import TrainingPermission
 from ..rules import enrolling, places
-from ..rules.attendance import HeldSession, count_hours, fold, history
+from ..rules.attendance import HeldSession, Mark, count_hours, fold, history
 from .routes import Page, blueprint
 from .words import on_record, say
 
@@ -191,7 +191,7 @@ def _get_person(cohort_id: UUID, enrolment_id: UUID) -> tuple[queries.CohortFact
     return cohort, person
 
 
-def _held(recorded: queries.RecordedSession) -> HeldSession:
+def _held(recorded: queries.RecordedSession[Mark]) -> HeldSession:
     current = fold(recorded.marks)
     return HeldSession(recorded.minutes, current.status if current else None)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from app.assessments.rules.timing import Released
@@ -49,7 +50,13 @@ def seats_of(session: Session, enrolment_ids: Sequence[UUID]) -> list[Seat]:
     """Return every place of some enrolments."""
     if not enrolment_ids:
         return []
-    statement = (
+    rows = session.connection().execute(_places(), {"enrolment_ids": list(enrolment_ids)})
+    return [_seat(row) for row in rows]
+
+
+@cache
+def _places() -> Select[Any]:
+    return (
         select(
             Sitting.id,
             Sitting.assessment_id,
@@ -67,10 +74,9 @@ def seats_of(session: Session, enrolment_ids: Sequence[UUID]) -> list[Seat]:
             SittingPlace.extra_minutes.label("own_minutes"),
         )
         .join(SittingPlace, SittingPlace.sitting_id == Sitting.id)
-        .where(SittingPlace.enrolment_id.in_(enrolment_ids))
+        .where(SittingPlace.enrolment_id.in_(bindparam("enrolment_ids", expanding=True)))
         .order_by(Sitting.opens_at, Sitting.id)
     )
-    return [_seat(row) for row in session.execute(statement)]
 
 
 def granted_to(session: Session, user_id: UUID) -> list[Granted]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.accounts.models import Agency, Role, RoleAssignment, User
@@ -185,11 +186,16 @@ def _paths_above(scopes: tuple[str, ...]) -> list[str]:
 
 def own_letter(session: Session, enrolment_id: UUID) -> tuple[UUID, str] | None:
     """Return the latest letter of an enrolment: its id and its number (one statement)."""
-    row = session.execute(
+    row = session.connection().execute(_own_letter(), {"enrolment_id": enrolment_id}).first()
+    return (row.id, row.reference) if row else None
+
+
+@cache
+def _own_letter() -> Select[UUID, str]:
+    return (
         select(InvitationLetter.id, InvitationLetter.reference)
         .join(Nomination, Nomination.id == InvitationLetter.nomination_id)
-        .where(Nomination.enrolment_id == enrolment_id)
+        .where(Nomination.enrolment_id == bindparam("enrolment_id"))
         .order_by(InvitationLetter.issued_at.desc(), InvitationLetter.id.desc())
         .limit(1)
-    ).first()
-    return (row.id, row.reference) if row else None
+    )
