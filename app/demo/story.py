@@ -3,63 +3,34 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from app.accounts import services as accounts
-from app.accounts.models import COUNTRY_ZONES, Profession, Role, Sex, User
+from app.accounts.models import COUNTRY_ZONES, Role, User
 from app.accounts.queries import get_actor
 from app.assessments.rules.questions import AssessmentKind
 from app.certificates.services import Press, issue_cohort, revoke
-from app.core.ids import new_id
 from app.core.policy import Actor
 from app.courses.models import CourseEdition
 from app.courses.queries import course_outline
-from app.training import queries
-from app.training.models import SessionKind
 from app.training.queries.attendance import get_sheet
 from app.training.rules.attendance import AttendanceStatus, Entry
 from app.training.services.attendance import mark_attendance
-from app.training.services.cohorts import CohortDetails, create_cohort
-from app.training.services.people import place_person
-from app.training.services.sessions import SessionDetails, plan_session
 
 from .agencies import DUSHANBE, TASHKENT, Stage, set_stage
+from .cast import make_trainee, make_trainers
+from .cohorts import SESSION_LASTS, Plan, enrol, open_cohort, plan_sessions
 from .learning import Learner, read_lessons, sit
-from .names import InventedName, read_names
+from .names import read_names
 
-SLOTS = ((9, 0), (11, 0), (14, 0), (15, 45))
-SESSION_LASTS = timedelta(minutes=90)
 SEED = 2026
 # Who in the finished cohort did not read everything, who fails and who stays away: reasons for the page to show.
 UNFINISHED, FAILING, AWAY = 4, 7, 2
 HALF_THE_WEEK = 4
-TITLES = (
-    "Кушодани курс. Унсурҳои ҷиноят",
-    "Розигӣ ва кӯдакон",
-    "Нишондиҳандаҳо ва 24 соати аввал",
-    "Машқ: микроавтобус дар роҳ",
-    "Мусоҳиба бо қурбонии эҳтимолӣ",
-    "Мусоҳиба: бозии нақшҳо",
-    "Тарҷумон ва ҳифзи шахс",
-    "Ҷамъбаст",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What the story needs to know of a cohort."""
-
-    title: str
-    centre: str
-    monday: date
-    capacity: int
-    language: str
 
 
 def tell_story(session: Session, *, course: CourseEdition, content_folder: Path, press: Press, at: datetime) -> None:
@@ -68,14 +39,16 @@ def tell_story(session: Session, *, course: CourseEdition, content_folder: Path,
     chance = random.Random(SEED)  # noqa: S311 -- invented people, not secrets
     begun_at = at - timedelta(days=45)
     stage = set_stage(session, at=begun_at)
-    trainers = _trainers(session, stage, at=begun_at)
+    trainers = make_trainers(session, stage, at=begun_at)
     tajik, uzbek = names["TJ"].distinct(chance), names["UZ"].distinct(chance)
     monday = at.astimezone(ZoneInfo(COUNTRY_ZONES["TJ"])).date() - timedelta(days=at.weekday())
     codes = ("TJ-MIA-DUSHANBE", "TJ-MIA-SUGHD", "TJ-MIA-KHATLON", "TJ-GPO", "TJ-SC", "TJ-MIA-DUSHANBE")
-    finished = [_trainee(session, stage, next(tajik), codes[place % 6], place, begun_at) for place in range(18)]
-    running = [_trainee(session, stage, next(tajik), codes[place % 6], 100 + place, begun_at) for place in range(19)]
+    finished = [make_trainee(session, stage, next(tajik), codes[place % 6], place, begun_at) for place in range(18)]
+    running = [
+        make_trainee(session, stage, next(tajik), codes[place % 6], 100 + place, begun_at) for place in range(19)
+    ]
     abroad = [
-        _trainee(session, stage, next(uzbek), ("UZ-MIA", "UZ-GPO")[place % 2], 200 + place, begun_at)
+        make_trainee(session, stage, next(uzbek), ("UZ-MIA", "UZ-GPO")[place % 2], 200 + place, begun_at)
         for place in range(8)
     ]
     past = Plan("Гурӯҳи 14 · муфаттишон", DUSHANBE, monday - timedelta(weeks=3), 24, "tg")
@@ -86,139 +59,6 @@ def tell_story(session: Session, *, course: CourseEdition, content_folder: Path,
         session, stage, course, present, trainers[DUSHANBE], [stage.people[Role.TRAINEE], *running], chance, at
     )
     _planned_cohort(session, stage, course, later, trainers[TASHKENT], abroad, at)
-
-
-def _trainers(session: Session, stage: Stage, *, at: datetime) -> dict[str, list[User]]:
-    """Give each centre a second trainer beside the demo account's."""
-    second = _person(
-        session, stage, InventedName("Шоҳида Мавлонова", Sex.FEMALE), DUSHANBE, "mavlonova", Profession.TRAINER, at
-    )
-    uzbek = _person(
-        session, stage, InventedName("Qodirova Gulnoza", Sex.FEMALE), TASHKENT, "qodirova", Profession.TRAINER, at
-    )
-    for user, code in ((second, DUSHANBE), (uzbek, TASHKENT)):
-        accounts.grant_role(session, actor=None, user_id=user.id, role=Role.TRAINER, scope=stage.agencies[code], at=at)
-    accounts.grant_role(
-        session, actor=None, user_id=uzbek.id, role=Role.CENTRE_ADMINISTRATOR, scope=stage.agencies[TASHKENT], at=at
-    )
-    return {DUSHANBE: [stage.people[Role.TRAINER], second], TASHKENT: [uzbek]}
-
-
-def _trainee(session: Session, stage: Stage, name: InventedName, code: str, number: int, at: datetime) -> User:
-    profession = {
-        "TJ-GPO": Profession.PROSECUTOR,
-        "TJ-SC": Profession.JUDGE,
-        "UZ-GPO": Profession.PROSECUTOR,
-    }.get(code, Profession.POLICE_INVESTIGATOR)
-    return _person(session, stage, name, code, f"trainee{number}", profession, at)
-
-
-def _person(
-    session: Session,
-    stage: Stage,
-    name: InventedName,
-    code: str,
-    local_part: str,
-    profession: Profession,
-    at: datetime,
-) -> User:
-    agency = stage.agencies[code]
-    details = accounts.PersonDetails(
-        name=name.full,
-        email=f"{local_part}@example.org",
-        agency_id=agency.id,
-        profession=profession,
-        sex=name.sex,
-        language="tg" if agency.country == "TJ" else "ru",
-        time_zone=COUNTRY_ZONES[agency.country],
-    )
-    return accounts.add_person(session, actor=None, details=details, at=at)
-
-
-def _open_cohort(
-    session: Session, stage: Stage, course: CourseEdition, plan: Plan, trainers: list[User], at: datetime
-) -> tuple[UUID, Actor]:
-    administrator = get_actor(session, _administrator(stage, plan, trainers).id)
-    cohort_id = create_cohort(
-        session,
-        actor=administrator,
-        cohort_id=new_id(),
-        centre_id=stage.agencies[plan.centre].id,
-        course_edition_id=course.id,
-        details=CohortDetails(
-            title=plan.title,
-            starts_on=plan.monday,
-            ends_on=plan.monday + timedelta(days=4),
-            place=stage.rooms[plan.centre][0].name,
-            capacity=plan.capacity,
-            language=plan.language,
-            trainer_ids=[trainer.id for trainer in trainers],
-        ),
-        at=at,
-    )
-    session.flush()
-    return cohort_id, administrator
-
-
-def _administrator(stage: Stage, plan: Plan, trainers: list[User]) -> User:
-    return stage.people[Role.CENTRE_ADMINISTRATOR] if plan.centre == DUSHANBE else trainers[0]
-
-
-def _plan_sessions(
-    session: Session,
-    stage: Stage,
-    course: CourseEdition,
-    plan: Plan,
-    cohort_id: UUID,
-    actor: Actor,
-    trainers: list[User],
-    at: datetime,
-) -> list[tuple[UUID, datetime]]:
-    zone = ZoneInfo(COUNTRY_ZONES[stage.agencies[plan.centre].country])
-    modules = [module.key for module in course_outline(session, course.id).modules]
-    planned = []
-    for number, title in enumerate(TITLES):
-        hour, minute = SLOTS[number % 2 * 2]
-        starts_at = datetime.combine(plan.monday + timedelta(days=number // 2), time(hour, minute), zone)
-        session_id = plan_session(
-            session,
-            actor=actor,
-            session_id=new_id(),
-            cohort_id=cohort_id,
-            details=SessionDetails(
-                title=title,
-                kind=SessionKind.CLASSROOM,
-                starts_at=starts_at,
-                ends_at=starts_at + SESSION_LASTS,
-                room_id=stage.rooms[plan.centre][0].id,
-                trainer_ids=[trainers[number % len(trainers)].id],
-                module_keys=[modules[number * len(modules) // len(TITLES)]],
-            ),
-            at=at,
-        )
-        session.flush()
-        planned.append((session_id, starts_at))
-    return planned
-
-
-def _enrol(
-    session: Session,
-    course: CourseEdition,
-    cohort_id: UUID,
-    actor: Actor,
-    people: list[User],
-    language: str,
-    chance: random.Random,
-    at: datetime,
-) -> list[Learner]:
-
-    cohort = queries.get_cohort(session, actor, cohort_id)
-    learners = []
-    for person in people:
-        enrolment_id = place_person(session, actor=actor, cohort=cohort, user_id=person.id, language=language, at=at)
-        session.flush()
-        learners.append(Learner(person, enrolment_id, course.id, chance.uniform(0.82, 1.0), language))
-    return learners
 
 
 def _finished_cohort(
@@ -233,9 +73,9 @@ def _finished_cohort(
 ) -> None:
     monday = datetime.combine(plan.monday, time(8, 0), ZoneInfo(COUNTRY_ZONES["TJ"]))
     before, friday = monday - timedelta(days=10), monday + timedelta(days=4)
-    cohort_id, administrator = _open_cohort(session, stage, course, plan, trainers, before)
-    planned = _plan_sessions(session, stage, course, plan, cohort_id, administrator, trainers, before)
-    learners = _enrol(session, course, cohort_id, administrator, people, plan.language, chance, before)
+    cohort_id, administrator = open_cohort(session, stage, course, plan, trainers, before)
+    planned = plan_sessions(session, stage, course, plan, cohort_id, administrator, trainers, before)
+    learners = enrol(session, course, cohort_id, administrator, people, plan.language, chance, before)
     modules = [module.key for module in course_outline(session, course.id).modules]
     for place, learner in enumerate(learners):
         sit(session, _unsure(learner), AssessmentKind.PRE_TEST, chance=chance, at=monday)
@@ -289,9 +129,9 @@ def _running_cohort(
 ) -> None:
     monday = datetime.combine(plan.monday, time(8, 0), ZoneInfo(COUNTRY_ZONES["TJ"]))
     before = monday - timedelta(days=10)
-    cohort_id, administrator = _open_cohort(session, stage, course, plan, trainers, before)
-    planned = _plan_sessions(session, stage, course, plan, cohort_id, administrator, trainers, before)
-    learners = _enrol(session, course, cohort_id, administrator, people, plan.language, chance, before)
+    cohort_id, administrator = open_cohort(session, stage, course, plan, trainers, before)
+    planned = plan_sessions(session, stage, course, plan, cohort_id, administrator, trainers, before)
+    learners = enrol(session, course, cohort_id, administrator, people, plan.language, chance, before)
     for place, learner in enumerate(learners):
         sit(session, _unsure(learner), AssessmentKind.PRE_TEST, chance=chance, at=monday - timedelta(days=3))
         read_lessons(session, learner, share=(place % 6) / 10, begun_at=monday - timedelta(days=2))
@@ -310,9 +150,9 @@ def _planned_cohort(
     people: list[User],
     at: datetime,
 ) -> None:
-    cohort_id, administrator = _open_cohort(session, stage, course, plan, trainers, at)
-    _plan_sessions(session, stage, course, plan, cohort_id, administrator, trainers, at)
-    _enrol(session, course, cohort_id, administrator, people, plan.language, random.Random(SEED), at)  # noqa: S311
+    cohort_id, administrator = open_cohort(session, stage, course, plan, trainers, at)
+    plan_sessions(session, stage, course, plan, cohort_id, administrator, trainers, at)
+    enrol(session, course, cohort_id, administrator, people, plan.language, random.Random(SEED), at)  # noqa: S311
 
 
 def _mark(
