@@ -86,13 +86,24 @@ def first_tag(text: str) -> str:
 
 def _text(content: bytes) -> str:
     declared = DECLARED.match(content[:400])
-    if declared:
+    # Who could read the declaration byte by byte reads no UTF-16; and what is UTF-8 is nothing else by chance.
+    if declared and not declared[1].lower().startswith((b"utf-16", b"utf-32", b"ucs")) and not _is_utf8(content):
         try:
             text = content.decode(declared[1].decode("ascii").lower())
             return DECLARATION.sub("", text.removeprefix("\ufeff").replace("\r\n", "\n"), count=1)
         except (LookupError, ValueError):
             pass
     return DECLARATION.sub("", decode(content)[0].lstrip("\ufeff"), count=1)
+
+
+def _is_utf8(content: bytes) -> bool:
+    if content.isascii():
+        return False
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _parse(text: str) -> Element:

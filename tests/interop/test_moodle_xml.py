@@ -228,3 +228,20 @@ def test_all_or_nothing_sets_become_multiple_choices():
 def test_a_question_worth_nothing_is_said_to_be_worth_a_point():
     found = one("shortanswer", "<defaultgrade>0.0000000</defaultgrade>" + answer("a", 100))
     assert "worth nothing" in found.losses[0].sentence
+
+
+@pytest.mark.parametrize(
+    ("declared", "written"),
+    [
+        ("utf-16", "utf-8"),
+        ("utf-32", "utf-8"),
+        ("iso-8859-1", "utf-8"),
+        ("windows-1252", "cp1252"),
+        ("utf-16", "utf-16"),
+    ],
+)
+@pytest.mark.parametrize("filling", ["", "x"])
+def test_letters_are_right_whatever_the_file_says_of_them(declared, written, filling):
+    inner = question("truefalse", answer("true", 100), f"Café à Zoë{filling}?")
+    content = f'<?xml version="1.0" encoding="{declared}"?>\n<quiz>{inner}</quiz>'.encode(written)
+    assert read(content, "en").questions[0].texts["en"]["stem"] == f"Café à Zoë{filling}?"

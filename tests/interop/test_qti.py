@@ -210,3 +210,11 @@ def test_two_numbers_are_no_statement(texts, kind):
     for letter, words in zip("AB", texts, strict=True):
         text = text.replace(f"Choice {letter}", words)
     assert one(text).question.kind == kind
+
+
+def test_the_weight_that_a_test_gives_is_told():
+    reference = '<assessmentItemRef identifier="a" href="a.xml"><weight identifier="W" value="{}"/></assessmentItemRef>'
+    for weight, told in (("2.5", True), ("1.0", False)):
+        test = f"<assessmentTest {V21} identifier='t' title='t'>{reference.format(weight)}</assessmentTest>"
+        [outcome] = read(packed(t_xml=test, a_xml=item(declared("A"), choice())), "en").outcomes
+        assert ("weight 2.5" in " ".join(each.sentence for each in outcome.losses)) is told

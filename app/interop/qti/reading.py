@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from app.core.errors import N_
 
+from .. import numbers
 from ..archive import resolve, unpack
 from ..decoding import decode
 from ..drafts import Draft
@@ -151,7 +152,7 @@ class _Reader:
             if item is None:
                 self.refuse_file(target)
             elif root_name(item) == ITEM:
-                self.read(item, target, " / ".join(filter(None, titles)))
+                self.read(item, target, " / ".join(filter(None, titles)), _weight(reference))
 
     def refuse_file(self, place: str) -> None:
         """Say why a file of the package was not read."""
@@ -177,7 +178,7 @@ class _Reader:
             except Refused as refusal:
                 self.outcomes.append(draft.refused(refusal.note))
 
-    def read(self, root: Element, place: str, category: str) -> None:
+    def read(self, root: Element, place: str, category: str, weight: str = "") -> None:
         """Read one item."""
         self._within_limit()
         identifier, title = root.get("identifier") or "", " ".join((root.get("title") or "").split())
@@ -189,6 +190,10 @@ class _Reader:
             files = {name: content for name in pictures_of(kept) if (content := self._fetch(place, f"../media/{name}"))}
             self.outcomes.append(draft.finished(with_pictures(kept, files, self.media)))
             return
+        if weight:
+            draft.lose(
+                N_("In the test this question has the weight %(weight)s; a blueprint says that here."), weight=weight
+            )
         normalise(root)
         draft.name = self.names.give(title or identifier, f"item-{len(self.outcomes) + 1}")
         try:
@@ -235,3 +240,13 @@ class _Reader:
                 item.pages.add(address)
                 texts.append(words.text)
         return texts
+
+
+def _weight(reference: Element) -> str:
+    """Return the weight that a test gives to an item, nothing where it is the usual one."""
+    found = [
+        each.get("value") or ""
+        for each in reference.iter()
+        if isinstance(each.tag, str) and root_name(each) == "weight"
+    ]
+    return next((each[:20] for each in found if numbers.read(each) not in (None, 1)), "")
