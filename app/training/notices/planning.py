@@ -141,7 +141,7 @@ def _audiences(session: Session, told: list[ToldSession], since: dict[UUID, date
         return []
     groups: dict[tuple[UUID, ...], Group] = {}
     for person in queries.participants(session, [told[0].cohort_id]).get(told[0].cohort_id, []):
-        own = [each for each in told if person.placed_at <= since[each.id] and person.takes_part_in(each)]
+        own = [each for each in told if person.placed_at < since[each.id] and person.takes_part_in(each)]
         if own:
             groups.setdefault(tuple(each.id for each in own), (own, []))[1].append(person.user_id)
     return list(groups.values())

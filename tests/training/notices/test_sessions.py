@@ -30,6 +30,8 @@ from app.training.services.sessions import SessionDetails, cancel_session, chang
 from tests.conftest import NOW
 from tests.training.conftest import School, at
 
+LATER = NOW + timedelta(seconds=1)  # than people were placed
+
 
 def details(starts: datetime, **more: Any) -> SessionDetails:
     values: dict[str, Any] = {
@@ -73,7 +75,7 @@ def settle(app: Flask, school: School) -> Callable[..., int]:
     def run(minutes: int = 10) -> int:
         school.session.rollback()
         with app.app_context(), transaction() as session:
-            return tell_planned(session, at=NOW + timedelta(minutes=minutes))
+            return tell_planned(session, at=LATER + timedelta(minutes=minutes))
 
     return run
 
@@ -82,7 +84,7 @@ def settle(app: Flask, school: School) -> Callable[..., int]:
 def plan(act: Callable[..., Any], school: School, settle: Callable[..., int]) -> Callable[..., UUID]:
     """Return a function that plans a session; those who are concerned are told, unless more is to come."""
 
-    def run(starts: datetime, *, more: bool = False, when: datetime = NOW, **values: Any) -> UUID:
+    def run(starts: datetime, *, more: bool = False, when: datetime = LATER, **values: Any) -> UUID:
         key = new_id()
         act(plan_session, when=when, session_id=key, cohort_id=school.cohort.id, details=details(starts, **values))
         if not more:
@@ -232,7 +234,7 @@ def test_twenty_sessions_that_are_planned_in_one_go_are_one_message(school, told
     rustam = school.cast.rustam
     starts = [at(26, 0) + timedelta(minutes=105) * number for number in range(20)]
     for number, each in enumerate(starts):
-        plan(each, more=True, when=NOW + timedelta(minutes=number), trainer_ids=(rustam.id,))
+        plan(each, more=True, when=LATER + timedelta(minutes=number), trainer_ids=(rustam.id,))
     assert [settle(10), settle(28)] == [0, 0]
     assert told() == []
 
@@ -249,7 +251,7 @@ def test_twenty_sessions_that_are_planned_in_one_go_are_one_message(school, told
 
 def test_nobody_waits_longer_than_an_hour_for_the_last_session(told, plan, settle) -> None:
     for number in range(7):
-        plan(at(26, 0) + timedelta(hours=2 * number), more=True, when=NOW + timedelta(minutes=9 * number))
+        plan(at(26, 0) + timedelta(hours=2 * number), more=True, when=LATER + timedelta(minutes=9 * number))
 
     assert [settle(59), settle(60)] == [0, 1]
 
@@ -273,8 +275,8 @@ def test_what_nobody_was_told_of_yet_is_told_as_it_is_in_the_end(act, school, to
 
 def test_who_comes_while_sessions_are_planned_is_told_of_none_twice(act, school, told, plan, settle) -> None:
     plan(at(26, 4), more=True)
-    act(enrol_person, cohort_id=school.cohort.id, user_id=school.cast.farida.id, when=NOW + timedelta(minutes=1))
-    plan(at(27, 4), more=True, when=NOW + timedelta(minutes=2))
+    act(enrol_person, cohort_id=school.cohort.id, user_id=school.cast.farida.id, when=LATER + timedelta(minutes=1))
+    plan(at(27, 4), more=True, when=LATER + timedelta(minutes=2))
     settle(12)
 
     welcome, later = told(school.cast.farida)
@@ -347,7 +349,7 @@ def test_times_are_right_in_all_five_countries(zone, act, school, told, plan) ->
 def test_a_repeated_act_tells_nobody_twice(act, school, told, settle) -> None:
     key = new_id()
     for _each in range(3):
-        act(plan_session, session_id=key, cohort_id=school.cohort.id, details=details(at(26, 4)))
+        act(plan_session, when=LATER, session_id=key, cohort_id=school.cohort.id, details=details(at(26, 4)))
         settle()
 
     assert len(told(school.cast.amina)) == 1
