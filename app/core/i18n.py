@@ -64,7 +64,8 @@ def init_languages(app: Flask) -> None:
     babel.init_app(app, locale_selector=choose_language)
     app.before_request(_forget_language)
     app.teardown_request(_forget_language)
-    app.jinja_env.globals.update(_=_say, gettext=_say, ngettext=_say_counted, show_days=show_days)
+    app.jinja_env.globals.update(_=_say, gettext=_say, ngettext=_say_counted)
+    app.jinja_env.globals.update(show_day=show_day, show_days=show_days)
 
 
 def choose_language() -> str:

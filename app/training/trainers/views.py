@@ -250,7 +250,7 @@ def withdraw(qualification_id: UUID) -> Page:
         sentences=[_("It stays on record with the reason. Sessions that are planned already stay planned.")],
         action_url=url_for(".withdraw", qualification_id=qualification_id),
         fields={},
-        label=_("Withdraw"),
+        label=_("Withdraw the qualification"),
         back_url=url_for(".show_trainer", centre_id=centre_id, trainer_id=trainer_id),
         reason_field=form.reason,
     )
@@ -378,6 +378,7 @@ def _form_page(form: OnceForm, heading: str, centre_id: UUID, trainer_id: UUID, 
     page = render_template(
         "training/trainer_form.html",
         form=form,
+        day_names=_day_names(),
         page_title=heading,
         centre_id=centre_id,
         trainer_id=trainer_id,
