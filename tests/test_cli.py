@@ -90,6 +90,31 @@ def test_the_first_person_gets_a_link(tmp_path: Path) -> None:
     assert "No agency has the code XX" in nowhere.output
 
 
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (("--name", "<b>"), "A name can't contain “<”."),
+        (("--email", "nobody"), "“nobody” is not an e-mail address."),
+        (("--role", "king"), "king is none of: "),
+        (("--language", "xx"), "xx is none of: en, ru, tg."),
+    ],
+)
+def test_the_first_person_is_checked_as_everybody_is(wrong: tuple[str, str], said: str, tmp_path: Path) -> None:
+    run(tmp_path, "migrate")
+    refused = run(tmp_path, "user", "add", "--name", "Gulnora", "--email", "g@example.org", "--agency", "TJ", *wrong)
+
+    assert refused.exit_code == 1
+    assert said in refused.output
+
+
+def test_a_backup_that_can_not_be_written_is_one_sentence(tmp_path: Path) -> None:
+    run(tmp_path, "migrate")
+    refused = run(tmp_path, "backup", str(tmp_path / "nowhere" / "all.zip"))
+
+    assert refused.exit_code == 1
+    assert refused.output == f"Error: {tmp_path / 'nowhere' / 'all.zip'} can't be written: No such file or directory\n"
+
+
 def test_a_wrong_setting_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("SABAQ_PORT", "many")
     monkeypatch.setattr("sys.argv", ["sabaq", "migrate"])

@@ -6,10 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.db import db, transaction
+from app.core.i18n import OFFERED
 from app.core.ports import ports
 from app.settings import SettingsError
 
-from . import queries, services
+from . import queries, rules, services
 from .demo import DEMO_ACCOUNTS
 from .models import COUNTRY_ZONES, Agency, AgencyKind, Profession, Role, User
 
@@ -45,11 +46,15 @@ def add_first_person(*, name: str, email: str, agency_code: str, roles: tuple[st
 
     Raises:
         LookupError: no agency has the code.
-        ValueError: a role is unknown.
-        EmailTaken: the address belongs to somebody.
+        ValueError: a role or the language is unknown.
+        RuleViolation: name or address can't be put on record, or the address belongs to somebody.
 
     """
     at = ports().clock.now()
+    for role in roles:
+        _refuse_unknown(role, tuple(Role))
+    _refuse_unknown(language, tuple(each.code for each in OFFERED))
+    name, email = rules.read_name(name), rules.read_email(email)
     with transaction() as session:
         ensure_countries(session)
         agency = queries.find_agency_by_code(session, agency_code)
@@ -67,6 +72,11 @@ def add_first_person(*, name: str, email: str, agency_code: str, roles: tuple[st
         for role in roles:
             services.grant_role(session, actor=None, user_id=user.id, role=Role(role), scope=None, at=at)
         return services.invite(session, actor=None, user=user, at=at)
+
+
+def _refuse_unknown(word: str, known: tuple[str, ...]) -> None:
+    if word not in known:
+        raise ValueError(f"{word} is none of: {', '.join(known)}.")
 
 
 def refuse_demo_passwords() -> None:

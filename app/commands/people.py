@@ -20,13 +20,13 @@ def user() -> None:
 @click.option("--language", default="en", show_default=True)
 def add_user(name: str, email: str, code: str, roles: tuple[str, ...], language: str) -> None:
     """Record a person and print the link that sets the password."""
-    from ..accounts import rules
     from ..accounts.first_steps import add_first_person
+    from ..core.errors import RuleViolation
 
     settings = read_settings()
     with application(settings):
         try:
             secret = add_first_person(name=name, email=email, agency_code=code, roles=roles, language=language)
-        except (rules.EmailTaken, LookupError, ValueError) as refusal:
+        except (RuleViolation, LookupError, ValueError) as refusal:
             raise click.ClickException(said(refusal)) from None
     click.echo(f"{settings.public_url}/invitations/{secret}")

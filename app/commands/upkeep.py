@@ -25,13 +25,16 @@ def backup(target: Path) -> None:
     settings = read_settings()
     with application(settings), db.engine.connect() as connection:
         archive.one_state(connection)
-        report = archive.write_backup(
-            connection,
-            target=target,
-            files=settings.data_folder / "files",
-            revision=schema_revision(),
-            at=ports().clock.now(),
-        )
+        try:
+            report = archive.write_backup(
+                connection,
+                target=target,
+                files=settings.data_folder / "files",
+                revision=schema_revision(),
+                at=ports().clock.now(),
+            )
+        except OSError as fault:
+            raise click.ClickException(f"{target} can't be written: {fault.strerror}") from None
     click.echo(f"{target}: {report.tables} tables, {report.rows} rows, {report.files} files")
 
 
