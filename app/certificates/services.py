@@ -58,6 +58,15 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose a certificate is, and whose centre issues it."""
+
+    enrolment_id: UUID
+    user_id: UUID
+    centre_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class Drafts:
     """What drafting a whole cohort came to."""
 
@@ -148,7 +157,8 @@ def issue(session: Session, *, actor: Actor, enrolment_id: UUID, press: Press, a
     draft = draft_one(session, actor=actor, enrolment_id=enrolment_id, press=press, at=at)
     if draft is not None:
         issue_drafts(session, actor=actor, drafts=[draft], at=at)
-    return next(each for each in certificates_of(session, [enrolment_id])[enrolment_id] if not each.revoked)
+    held = certificates_of(session, [enrolment_id])[enrolment_id]
+    return next(each for each in held if not each.revoked and each.superseded_by is None)
 
 
 def revoke(session: Session, *, actor: Actor, certificate_id: UUID, reason: str, at: datetime) -> None:
@@ -183,20 +193,43 @@ def revoke(session: Session, *, actor: Actor, certificate_id: UUID, reason: str,
 
 
 def _record(session: Session, actor: Actor, draft: Draft, *, number: int, at: datetime) -> UUID:
-    expires_on = draft.snapshot["expires_on"]
+    candidate = draft.candidate
+    return record_certificate(
+        session,
+        actor,
+        Holder(candidate.enrolment_id, candidate.user_id, draft.centre_id),
+        draft.snapshot,
+        draft.file_digest,
+        number=number,
+        at=at,
+    )
+
+
+def record_certificate(
+    session: Session,
+    actor: Actor,
+    holder: Holder,
+    snapshot: dict[str, Any],
+    file_digest: str,
+    *,
+    number: int,
+    at: datetime,
+) -> UUID:
+    """Store a certificate as it was printed, and tell all who wait for it; permission was checked by the caller."""
+    expires_on = snapshot["expires_on"]
     certificate = Certificate(
         id=new_id(),
-        serial=draft.snapshot["serial"],
-        enrolment_id=draft.candidate.enrolment_id,
+        serial=snapshot["serial"],
+        enrolment_id=holder.enrolment_id,
         number=number,
-        user_id=draft.candidate.user_id,
-        centre_id=draft.centre_id,
+        user_id=holder.user_id,
+        centre_id=holder.centre_id,
         issued_at=at,
         issued_by=actor.id,
         expires_on=date.fromisoformat(expires_on) if expires_on else None,
-        snapshot=draft.snapshot,
-        file_digest=draft.file_digest,
-        template=draft.snapshot["template"],
+        snapshot=snapshot,
+        file_digest=file_digest,
+        template=snapshot["template"],
     )
     session.add(certificate)
     session.flush()
@@ -212,7 +245,7 @@ def _record(session: Session, actor: Actor, draft: Draft, *, number: int, at: da
         file_digest=certificate.file_digest,
     )
     events.publish(CertificateIssued(certificate.id, certificate.enrolment_id, certificate.user_id, at), session)
-    _replace(session, certificate, draft.snapshot.get("renews"), at)
+    _replace(session, certificate, snapshot.get("renews"), at)
     return certificate.id
 
 

@@ -682,6 +682,7 @@ def upgrade() -> None:
         sa.Column("window", sa.Integer(), nullable=False),
         sa.Column("grace", sa.Integer(), nullable=False),
         sa.Column("equivalents", DOCUMENT, nullable=False),
+        sa.Column("refresher_minutes", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("made_by", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["made_by"], ["accounts_users.id"], name=op.f("fk_certificates_renewal_rules_made_by")),

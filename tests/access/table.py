@@ -138,6 +138,8 @@ POST certificates.issue_to_one          - 403 403 403 303 403 403 403 403 403
 GET  certificates.list_own              - 200 200 200 200 200 200 200 200 200
 GET  certificates.revoke                - 403 403 403 200 403 403 403 403 403
 POST certificates.revoke                - 403 403 403 422 403 403 403 403 403
+GET  certificates.renew                 - 403 403 403 200 403 403 403 403 403
+POST certificates.renew                 - 403 403 403 422 403 403 403 403 403
 GET  certificates.show_certificate      - 200 404 404 200 200 404 404 404 404
 GET  certificates.show_cohort           - 403 403 403 200 403 403 403 403 403
 GET  certificates.verify              200 200 200 200 200 200 200 200 200 200

@@ -67,6 +67,12 @@ class RenewalRuleForm(OnceForm):
         lazy_gettext("Days after expiry in which it can still be renewed"), [REQUIRED, NumberRange(0, 730)], default=0
     )
     equivalents = ChoicesField(lazy_gettext("Other courses whose certificate renews it"))
+    refresher_hours = StringField(
+        lazy_gettext("Hours of accepted training by agencies, held in these days, that renew it too"),
+        [Length(max=10)],
+        default="0",
+        description=lazy_gettext("0: hours do not renew it."),
+    )
 
     def offer(self, courses: Mapping[str, str]) -> RenewalRuleForm:
         """Fill the choices."""

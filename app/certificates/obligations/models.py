@@ -48,6 +48,8 @@ class RenewalRuleVersion(Base):
     window: Mapped[int]
     grace: Mapped[int]
     equivalents: Mapped[list[Any]]
+    # Nought: hours of training by agencies renew nothing.
+    refresher_minutes: Mapped[int] = mapped_column(default=0)
     made_at: Mapped[datetime]
     made_by: Mapped[UUID] = mapped_column(ForeignKey("accounts_users.id"))
 

@@ -98,6 +98,7 @@ class RenewalDetails:
     window: int
     grace: int
     equivalents: Collection[str] = ()
+    refresher_minutes: int = 0
 
 
 def set_renewal_rule(session: Session, *, actor: Actor, rule_id: UUID, details: RenewalDetails, at: datetime) -> UUID:
@@ -124,6 +125,7 @@ def set_renewal_rule(session: Session, *, actor: Actor, rule_id: UUID, details: 
             window=details.window,
             grace=details.grace,
             equivalents=sorted(set(details.equivalents) - {details.course_key}),
+            refresher_minutes=details.refresher_minutes,
             made_at=at,
             made_by=actor.id,
         )

@@ -49,8 +49,9 @@ class Candidate:
 
     @property
     def in_force(self) -> CertificateFacts | None:
-        """The certificate that was not revoked, if there is one."""
-        return next((each for each in self.certificates if not each.revoked), None)
+        """The certificate that was neither revoked nor renewed, if there is one."""
+        standing = (each for each in self.certificates if not each.revoked and each.superseded_by is None)
+        return next(standing, None)
 
     @property
     def ready(self) -> bool:

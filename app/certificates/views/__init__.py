@@ -1,6 +1,6 @@
 """Pages about certificates."""
 
-from . import cohort, own, public
+from . import cohort, own, public, renewing
 from .routes import blueprint
 
-__all__ = ["blueprint", "cohort", "own", "public"]
+__all__ = ["blueprint", "cohort", "own", "public", "renewing"]

@@ -40,6 +40,7 @@ class Expiring:
     course_key: str
     course_titles: dict[str, str]
     expires_on: date
+    centre_path: str
 
 
 def renewal_rules(session: Session) -> list[RenewalRule]:
@@ -54,6 +55,7 @@ def renewal_rules(session: Session) -> list[RenewalRule]:
             each.window,
             each.grace,
             frozenset(each.equivalents),
+            each.refresher_minutes,
         )
         for each in stored
     ]
@@ -99,6 +101,7 @@ def list_expiring(session: Session, actor: Actor | None, today: date, within: in
             _course_key(),
             Certificate.snapshot["course"]["titles"],
             Certificate.expires_on,
+            Issuer.path,
         )
         .join(User, User.id == Certificate.user_id)
         .join(Agency, Agency.id == User.agency_id)

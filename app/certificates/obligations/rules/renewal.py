@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from app.core.errors import N_
+from app.core.errors import N_, RuleViolation
 
 from ...rules import expiry
 
 THRESHOLDS = (90, 30, 7, 0)
 HOURS_THRESHOLDS = (90, 30)
+MINUTES = 60
 
 
 class Validity(StrEnum):
@@ -37,7 +38,8 @@ class RenewalRule:
     """How the certificate of a course is renewed, from a day on.
 
     `window` are the days before expiry in which a renewal counts from the old expiry; `grace` the days after it in
-    which a certificate can still be renewed; `equivalents` the other courses whose certificate renews it.
+    which a certificate can still be renewed; `equivalents` the other courses whose certificate renews it;
+    `refresher_minutes` how much accepted training by agencies in those days renews it too (nought: none does).
     """
 
     id: UUID
@@ -47,9 +49,31 @@ class RenewalRule:
     window: int = 90
     grace: int = 0
     equivalents: frozenset[str] = frozenset()
+    refresher_minutes: int = 0
 
 
 DEFAULT_WINDOW = 90
+
+
+class HoursDoNotRenew(RuleViolation):
+    """The rule of the course wants a new certificate."""
+
+    code = "hours-do-not-renew"
+    message = N_("No rule says that hours of training renew certificates of this course.")
+
+
+class NotToBeRenewedNow(RuleViolation):
+    """Too early, too late, or there is nothing to renew."""
+
+    code = "not-to-be-renewed-now"
+    message = N_("This certificate can be renewed from %(first)s to %(last)s, while it is not revoked.")
+
+
+class RefresherHoursMissing(RuleViolation):
+    """The person has not done enough."""
+
+    code = "refresher-hours-missing"
+    message = N_("Of %(needed)s hours of accepted training only %(done)s are on record for these days.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +113,27 @@ def new_expiry(issued_on: date, years: int | None, old: Held | None, rules: list
         if opens <= issued_on <= old.expires_on:
             return expiry(old.expires_on, valid)
     return expiry(issued_on, valid)
+
+
+def renewal_days(expires_on: date, rule: RenewalRule) -> tuple[date, date]:
+    """Return the first and the last day on which a certificate can be renewed, and refresher hours count for it."""
+    return expires_on - timedelta(days=rule.window), expires_on + timedelta(days=rule.grace)
+
+
+def check_refresher(expires_on: date | None, day: date, rule: RenewalRule | None, minutes: int) -> None:
+    """Refuse to renew a certificate by hours.
+
+    Raises:
+        HoursDoNotRenew, NotToBeRenewedNow, RefresherHoursMissing: as named.
+
+    """
+    if rule is None or rule.refresher_minutes < 1 or expires_on is None:
+        raise HoursDoNotRenew
+    first, last = renewal_days(expires_on, rule)
+    if not first <= day <= last:
+        raise NotToBeRenewedNow(first=first, last=last)
+    if minutes < rule.refresher_minutes:
+        raise RefresherHoursMissing(needed=rule.refresher_minutes / MINUTES, done=minutes / MINUTES)
 
 
 def validity(expires_on: date, day: date, rule: RenewalRule | None) -> Validity:

@@ -50,6 +50,7 @@ def list_renewals() -> Page:
         badges=VALIDITY_BADGES,
         professions=PROFESSION_TITLES,
         nominate_url=nominate_url,
+        renewable={each.id for each in found if _by_hours(each, actor, rules)},
         # So many fit into an address. Whoever is not the officer's to nominate is left out on the page that follows.
         offered={each.id for each in found[:MOST_OFFERED]} if nominate_url else set(),
     )
@@ -113,6 +114,15 @@ def _lines(found: list[Expiring], actor: Actor, rules: list[RenewalRule]) -> Ite
 def _validity(each: Expiring, actor: Actor, rules: list[RenewalRule]) -> Validity:
     today = today_for(actor)
     return validity(each.expires_on, today, renewal_rule_on(rules, each.course_key, today))
+
+
+def _by_hours(each: Expiring, actor: Actor, rules: list[RenewalRule]) -> bool:
+    """Whether the actor may renew it by hours now, if there are enough."""
+    today = today_for(actor)
+    rule = renewal_rule_on(rules, each.course_key, today)
+    if rule is None or not rule.refresher_minutes or not actor.holds(Role.CENTRE_ADMINISTRATOR, each.centre_path):
+        return False
+    return validity(each.expires_on, today, rule) in (Validity.DUE, Validity.GRACE)
 
 
 def _days() -> int:

@@ -84,19 +84,22 @@ def new_renewal_rule() -> Page:
     """Set how certificates of a course are renewed."""
     form = RenewalRuleForm().offer(_courses())
     if form.validate_on_submit():
-        details = services.RenewalDetails(
-            course_key=form.course.data,
-            valid_from=form.valid_from.data,
-            years=form.years.data,
-            window=form.window.data,
-            grace=form.grace.data,
-            equivalents=form.equivalents.data,
-        )
         try:
+            details = services.RenewalDetails(
+                course_key=form.course.data,
+                valid_from=form.valid_from.data,
+                years=form.years.data,
+                window=form.window.data,
+                grace=form.grace.data,
+                equivalents=form.equivalents.data,
+                refresher_minutes=_minutes(form.refresher_hours.data),
+            )
             with transaction() as session:
                 services.set_renewal_rule(
                     session, actor=current_actor(), rule_id=form.key, details=details, at=ports().clock.now()
                 )
+        except HoursUnreadable as violation:
+            form.refuse("refresher_hours", violation)
         except RuleTooEarly as violation:
             form.refuse("valid_from", violation)
         else:
@@ -121,6 +124,12 @@ def _details(form: HoursRuleForm) -> services.HoursDetails:
         carry_over=read_hours(form.carry_over.data),
         reason=form.reason.data or "",
     )
+
+
+def _minutes(typed: str | None) -> int:
+    """Read hours of which there may be none."""
+    text = (typed or "").strip()
+    return 0 if text in ("", "0") else read_hours(text)
 
 
 def _courses() -> dict[str, str]:
