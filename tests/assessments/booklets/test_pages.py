@@ -15,6 +15,7 @@ from app.assessments.booklets.services.making import assign_sheets
 from app.assessments.models import Attempt, Grade
 from app.assessments.rules.questions import AssessmentKind, QuestionKind
 from app.core.audit import AuditEntry
+from app.courses.models import Enrolment
 from tests.assessments.booklets.scene import AFTER, make_paper_scene
 from tests.assessments.booklets.test_services import person
 from tests.assessments.factories import add_question, make_assessment
@@ -83,6 +84,16 @@ def test_a_paper_version_is_made_and_printed_in_the_browser(scene, rustam, sessi
     assert rustam.get(answer.location).data.startswith(b"%PDF")
     assert [each.kind for each in stored(session, select(BookletPrinting))] == ["booklet", "key"]
     assert rustam.post(f"/exams/paper/{made.id}/print", data={**fields, "copies": "0"}).status_code == 422
+
+
+def test_the_languages_of_those_who_sit_are_chosen_already(scene, rustam, session):
+    enrolments = list(session.scalars(select(Enrolment).order_by(Enrolment.id)))
+    for place, enrolment in enumerate(enrolments):
+        enrolment.language = "tg" if place == 0 else "ru"
+    session.commit()
+    page = rustam.get(f"/exams/{scene.sitting_id}/paper/new").text
+    ticked = {box for box in re.findall(r"<input[^>]+name=\"languages\"[^>]*>", page) if "checked" in box}
+    assert {re.search(r'value="(\w+)"', box)[1] for box in ticked} == {"ru", "tg"}
 
 
 def test_a_refused_variant_count_stands_beside_its_field(scene, rustam):

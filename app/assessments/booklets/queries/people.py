@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.assessments.models import Attempt, Grade
+from app.assessments.sittings.queries.sittings import SittingFacts
 from app.assessments.sittings.queries.watching import Watched, watch
 from app.core.errors import Missing
+from app.courses.models import Enrolment
 
 from ..models import BookletSheet, PaperAttempt, PaperEntry
 from ..rules.entries import Entry, EntryState, SheetStanding, stand
@@ -60,6 +62,18 @@ def people_of(session: Session, paper: SetFacts) -> list[PaperPerson]:
         _person(paper, each, sheets, entries.get(each.enrolment_id, ()), results.get(each.enrolment_id))
         for each in watch(session, paper.sitting.id, paper.sitting.kind)
     ]
+
+
+def languages_of(session: Session, sitting: SittingFacts) -> list[str]:
+    """Return the languages in which the people of a sitting are examined, that of the most first (two statements)."""
+    people = watch(session, sitting.id, sitting.kind)
+    chosen = select(Enrolment.id, Enrolment.language).where(Enrolment.id.in_([each.enrolment_id for each in people]))
+    spoken = {row.id: row.language for row in session.execute(chosen)}
+    return [code for code, _people in Counter(_wished(each, spoken) for each in people).most_common()]
+
+
+def _wished(person: Watched, spoken: dict[UUID, str]) -> str:
+    return person.entitled.language or spoken[person.enrolment_id]
 
 
 def person_of(session: Session, paper: SetFacts, enrolment_id: UUID) -> PaperPerson:

@@ -21,7 +21,7 @@ from app.core.ports import ports
 from .. import services
 from ..forms import ARRANGEMENT_TITLES, FileForm, PrintForm, SetForm
 from ..permissions import BookletPermission, PaperScope
-from ..queries.people import PaperPerson, people_of
+from ..queries.people import PaperPerson, languages_of, people_of
 from ..queries.sets import SetFacts, get_set, printings_of, sets_of, sitters
 from ..rules.entries import EntryState
 from ..rules.printing import PRINT_TITLES, WRITTEN, PrintKind
@@ -74,7 +74,8 @@ def new_set(sitting_id: UUID) -> Page:
     actor = current_actor()
     sitting = get_sitting(db.session(), actor, sitting_id)
     require(actor, BookletPermission.MAKE, PaperScope(sitting.centre_path, sitters(db.session(), sitting_id)))
-    usual = [actor.content_language] if actor.content_language in {each.code for each in OFFERED} else ["en"]
+    offered = {each.code for each in OFFERED}
+    usual = [each for each in languages_of(db.session(), sitting) if each in offered] or [actor.content_language]
     form = SetForm(data={"id": str(new_id()), "variants": 2, "arrangement": "order", "languages": usual}).offer()
     if form.validate_on_submit():
         try:
