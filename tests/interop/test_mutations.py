@@ -65,7 +65,7 @@ def statement(words):
 @MANY
 @given(EDITS)
 def test_neighbours_in_moodle_xml(edits):
-    middle = spoilt("Put {1:SA:=a#x~%50%b} and {2:NM:=5:1} <b>there</b>", edits).replace("]]>", "")
+    middle = spoilt("Put {1:SA:=a#x~%50%b} and {2:NM:=5:1} <b>there</b>", edits).replace("]", ")")
     text = f"<quiz>{statement('The first')}{statement(middle)}{statement('The last one')}</quiz>"
     assert {"The first [[1]]", "The last one [[1]]"} <= stems(text.encode(), Format.MOODLE_XML)
 
@@ -73,7 +73,8 @@ def test_neighbours_in_moodle_xml(edits):
 ITEM = """<assessmentItem identifier="{0}" title="{0}"><responseDeclaration identifier="RESPONSE" cardinality="single"
 baseType="identifier"><correctResponse><value>A</value></correctResponse></responseDeclaration><itemBody>
 <choiceInteraction responseIdentifier="RESPONSE" maxChoices="1"><prompt>{0}</prompt><simpleChoice identifier="A">x
-</simpleChoice><simpleChoice identifier="B">y</simpleChoice></choiceInteraction></itemBody><responseProcessing><responseCondition><responseIf><match>
+</simpleChoice><simpleChoice identifier="B">y</simpleChoice></choiceInteraction></itemBody>
+<responseProcessing><responseCondition><responseIf><match>
 <variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></match><setOutcomeValue identifier="SCORE"><baseValue
 baseType="float">1</baseValue></setOutcomeValue></responseIf></responseCondition></responseProcessing></assessmentItem>"""
 
