@@ -11,12 +11,14 @@ from app.core.jobs import jobs
 from .permissions import may_import
 from .views import blueprint
 from .views.previews import JOB, take_over
+from .views.receipts import UNDO_JOB, take_back
 
 
 def register(app: Flask) -> None:
     """Offer the pages."""
     app.register_blueprint(blueprint)
     jobs.register(JOB, take_over)
+    jobs.register(UNDO_JOB, take_back)
     planning_tabs.register(
         "lists", HubTab(_l("Imports"), "lists.list_imports", lambda actor: may_import(actor, None)), order=60
     )

@@ -56,5 +56,9 @@ def test_exactly_the_planted_errors_are_named(school, desk, statements):
     # Fixed numbers for each 500 rows: reading addresses, and writing people with their roles, agencies and audit.
     assert len(checking) <= 40
     assert len(accepting) <= 40 * ROWS // 500
-    dilnoza.undo(address)
+    assert "taken back" in dilnoza.undo(address)
+    assert (
+        "taken back already"
+        in dilnoza.browser.post(f"{address}/undo", data={"reason": "again"}, follow_redirects=True).text
+    )
     assert school.rows(select(func.count()).where(User.email.like("person%")))[0] == 0

@@ -7,8 +7,10 @@ from sqlalchemy import select
 from app.accounts.models import User
 from app.core.audit import AuditEntry
 from app.training.imports.models import ImportChange, ImportUndo
+from app.training.imports.services import undo
+from tests.conftest import NOW
 
-from .conftest import numbers, selected, table
+from .conftest import import_id, numbers, selected, table
 
 TITLES = ("ФИО", "E-mail", "Ведомство", "Профессия", "Пол")
 ROWS = [
@@ -48,6 +50,28 @@ def test_a_list_is_looked_at_accepted_receipted_and_taken_back(school, desk):
     assert [each.taken_back for each in school.rows(select(ImportUndo))] == [True, True]
     actions = {each.action for each in school.rows(select(AuditEntry))}
     assert {"training:list:send", "training:list:accept", "training:list:undo", "accounts:person:remove"} <= actions
+
+
+def test_taking_back_goes_on_where_it_broke_off(school, desk):
+    dilnoza = desk(school.cast.dilnoza)
+    address = dilnoza.take("people", table(TITLES, ROWS[:2]))
+    with school.changes() as session:
+        undo(
+            session,
+            actor=school.cast.actor(school.cast.dilnoza),
+            import_id=import_id(address),
+            reason="Wrong file",
+            at=NOW,
+        )
+    page = dilnoza.browser.get(address).text
+    assert "being taken back" in page
+    assert "0 of 2 changes are settled" in page
+
+    receipt = dilnoza.undo(address)
+
+    assert "being taken back" not in receipt
+    assert user(school, "saidov@example.org") is None
+    assert len([each for each in school.rows(select(AuditEntry)) if each.action == "training:list:undo"]) == 1
 
 
 def test_the_same_file_again_does_nothing(school, desk):

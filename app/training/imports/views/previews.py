@@ -28,12 +28,11 @@ from ..queries import get_import
 from ..rules.decisions import ACTION_TITLES, KIND_TITLES, Action, Decision, ImportKind
 from .lists import file_of
 from .origins import origin_of
-from .receipts import receipt_page
+from .receipts import AT_ONCE, receipt_page
 from .routes import blueprint
 from .words import say_problem, say_value, titles_of
 
 JOB = "training-list"
-AT_ONCE = 500
 SHOWN = 100
 
 

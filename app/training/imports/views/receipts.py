@@ -11,9 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
+from app.accounts.queries import get_actor
 from app.core.access import current_actor, requires
 from app.core.db import db, transaction
 from app.core.errors import RuleViolation
+from app.core.jobs import enqueue
 from app.core.pages import Paging
 from app.core.policy import allowed
 from app.core.ports import ports
@@ -30,7 +32,10 @@ from .origins import origin_of
 from .routes import blueprint
 from .words import say_problem, titles_of
 
+UNDO_JOB = "training-list-undo"
 SHOWN = 100
+# More rows than this are carried out or taken back in the background.
+AT_ONCE = 500
 
 
 def receipt_page(session: Session, stored: ImportFile) -> str:
@@ -53,6 +58,7 @@ def receipt_page(session: Session, stored: ImportFile) -> str:
         page=page,
         whole=whole,
         say=lambda stored_problem: say_problem(Problem.from_json(stored_problem)),
+        undone=sum(1 for _change, undo in changes if undo is not None),
         kept=sum(1 for _change, undo in changes if undo is not None and not undo.taken_back),
         refused=[
             (each, [(titles.get(problem.column, ""), say_problem(problem)) for problem in each.problems])
@@ -77,7 +83,7 @@ def undo_import(list_id: UUID) -> Page:
     if form.validate_on_submit():
         try:
             with transaction() as session:
-                back, kept = services.undo(
+                ahead = services.undo(
                     session, actor=actor, import_id=list_id, reason=form.reason.data, at=ports().clock.now()
                 )
         except (services.UndoneAlready, services.NotFinished) as violation:
@@ -85,11 +91,13 @@ def undo_import(list_id: UUID) -> Page:
         except RuleViolation as violation:
             form.refuse("reason", violation)
         else:
-            flash(ngettext("%(num)s change is taken back.", "%(num)s changes are taken back.", back), "success")
-            if kept:
-                flash(
-                    ngettext("%(num)s stays; why is said below.", "%(num)s stay; why is said below.", kept), "warning"
-                )
+            work = {"import_id": str(list_id), "actor_id": str(actor.id), "reason": form.reason.data}
+            if ahead > AT_ONCE:
+                application = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001
+                enqueue(application, UNDO_JOB, **work)
+            else:
+                take_back(**work)
+                _say_what_came_back(list_id)
         if not form.errors:
             return redirect(url_for(".show_import", list_id=list_id), 303)
     page = render_template(
@@ -100,3 +108,25 @@ def undo_import(list_id: UUID) -> Page:
         origin=origin_of(stored),
     )
     return page, 422 if form.errors else 200
+
+
+def take_back(import_id: str, actor_id: str, reason: str) -> None:
+    """Take an import back, a part in each transaction; doing it again goes on or changes nothing."""
+    more = True
+    while more:
+        with transaction() as session:
+            more = services.take_back_next_part(
+                session,
+                actor=get_actor(session, UUID(actor_id)),
+                import_id=UUID(import_id),
+                reason=reason,
+                at=ports().clock.now(),
+            )
+
+
+def _say_what_came_back(list_id: UUID) -> None:
+    undone = [undo.taken_back for _change, undo in list_changes(db.session(), list_id) if undo is not None]
+    back, kept = sum(undone), len(undone) - sum(undone)
+    flash(ngettext("%(num)s change is taken back.", "%(num)s changes are taken back.", back), "success")
+    if kept:
+        flash(ngettext("%(num)s stays; why is said below.", "%(num)s stay; why is said below.", kept), "warning")
