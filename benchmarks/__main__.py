@@ -25,7 +25,7 @@ FIGURES = {
     "exports": exports.measure,
     "examinees": examinees.measure,
 }
-ON_POSTGRESQL = ("exports", "examinees")
+ON_POSTGRESQL = ("answers", "exports", "examinees")
 REPORT = Path(__file__).parent / "report.md"
 
 

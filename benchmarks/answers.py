@@ -43,6 +43,7 @@ class Sitting:
 def measure(run: Run) -> Iterator[Row]:
     """Measure both over HTTP, one person after another, and saving for eight people at once too."""
     exams = 8 if run.quick else 40
+    database = "PostgreSQL" if run.database_url else "SQLite"
     installation = run.installation("answers", people=400, sessions=0)
     sittings = [
         _begin(installation, learner, answered=place >= 8)
@@ -60,7 +61,7 @@ def measure(run: Run) -> Iterator[Row]:
             ones.append(press(program.port, [_saves(program.port, saving[0], many)], seconds=60))
             eights.append(press(program.port, [_saves(program.port, each, many // 4) for each in saving], seconds=60))
         yield from (
-            _saved(f"save one answer, {who}", loads, floors, counted_save)
+            _saved(f"save one answer, {who}, {database}", loads, floors, counted_save)
             for who, loads in (("one person", ones), ("8 at once", eights))
         )
         submits = [
@@ -68,7 +69,7 @@ def measure(run: Run) -> Iterator[Row]:
         ]
     times = [load.quantile(0.5) for load in submits]
     yield Row(
-        f"submit an exam of {QUESTIONS} questions",
+        f"submit an exam of {QUESTIONS} questions, {database}",
         f"{spread(times, 'ms')}; {counted_submit.statements} statements, {counted_submit.commits} commit",
         floor=f"F2 page: {spread([load.quantile(0.5) for load in floors], 'ms')}",
         target="≤ 30 ms",

@@ -17,7 +17,7 @@ from .installation import Installation, Run, Server, count, memory
 from .report import Row, percent, ratios, spread
 
 READERS = 16
-BROWSER = "gzip, deflate, br"
+BROWSER = "gzip, deflate, br, zstd"  # what browsers of today send
 MOST_MEMORY = 120
 Streams = Sequence[Iterator[bytes]]
 

@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
-from sqlalchemy import event, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 
 from app import create_app
@@ -26,7 +26,7 @@ from app.core.ports import Ports
 from app.core.search_index import INDEX
 from app.core.storage import FolderStorage
 from app.settings import Environment, Settings
-from tests.people import Cast, make_cast
+from tests.people import Cast, RememberedCast, make_cast
 from tests.servers import postgresql_server
 
 # How long an example takes says how busy the machine is, not whether the program is right. CI takes the same examples
@@ -36,6 +36,7 @@ hypothesis.settings.load_profile("sabaq")
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 ROOT = Path(__file__).parent.parent
+_remembered: list[RememberedCast] = []
 SECRET = "only for tests, only for tests, only for tests"
 
 
@@ -102,8 +103,7 @@ def empty_tables() -> None:
             connection.execute(text("SET LOCAL lock_timeout = '60s'"))  # who left a transaction open fails, not hangs
             connection.execute(text(f"TRUNCATE {', '.join(names)}"))
             return
-        asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names)
-        filled = connection.scalars(text(asked)).all()
+        filled = filled_tables(connection)
         triggers = [
             (name, sql)
             for name, sql, table in connection.execute(
@@ -118,6 +118,13 @@ def empty_tables() -> None:
             connection.execute(text(f"DELETE FROM {name}"))
         for _name, sql in triggers:
             connection.execute(text(sql))
+
+
+def filled_tables(connection: Connection) -> list[str]:
+    """Name the tables that hold something, those that refer to others before these."""
+    names = [table.name for table in reversed(Base.metadata.sorted_tables)]
+    asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names)
+    return list(connection.scalars(text(asked)))
 
 
 @pytest.fixture
@@ -148,8 +155,14 @@ def session(app: Flask) -> Iterator[Session]:
 
 @pytest.fixture
 def cast(session: Session) -> Cast:
-    """Return the people of the tests, committed."""
-    people = make_cast(session)
+    """Return the people of the tests, committed: recorded by the services once a run, then put back as they were."""
+    if _remembered:
+        people = _remembered[0].put_back(session)
+    else:
+        was_empty = not filled_tables(session.connection())
+        people = make_cast(session)
+        if was_empty:
+            _remembered.append(RememberedCast.of(people))
     session.commit()
     return people
 

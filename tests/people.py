@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Table, insert, select
 from sqlalchemy.orm import Session
 
 from app.accounts import queries, services
 from app.accounts.models import Agency, AgencyKind, Profession, Role, User
+from app.core.db import Base
 from app.core.policy import Actor
 
 JOINED = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
@@ -41,6 +44,37 @@ class Cast:
     def actor(self, person: User) -> Actor:
         """Return a person as one who acts."""
         return queries.get_actor(self.session, person.id)
+
+
+@dataclass(frozen=True)
+class RememberedCast:
+    """The rows that recording the cast left behind, to be put back into empty tables in a fraction of the time."""
+
+    rows: tuple[tuple[Table, list[dict[str, Any]]], ...]
+    keys: dict[str, UUID]
+
+    @classmethod
+    def of(cls, cast: Cast) -> RememberedCast:
+        """Take down everything that stands in the tables, which held nothing before the cast."""
+        tables = [(each, _rows(cast.session, each)) for each in Base.metadata.sorted_tables]
+        people = {each.name: getattr(cast, each.name) for each in fields(cast) if each.name != "session"}
+        return cls(
+            tuple((table, rows) for table, rows in tables if rows), {key: each.id for key, each in people.items()}
+        )
+
+    def put_back(self, session: Session) -> Cast:
+        """Record the same agencies and people again."""
+        for table, rows in self.rows:
+            session.execute(insert(table), rows)
+        known: dict[UUID, Any] = {
+            each.id: each for each in (*session.scalars(select(Agency)), *session.scalars(select(User)))
+        }
+        return Cast(session=session, **{name: known[key] for name, key in self.keys.items()})
+
+
+def _rows(session: Session, table: Table) -> list[dict[str, Any]]:
+    found = session.execute(select(table).order_by(*table.primary_key.columns))
+    return [dict(row) for row in found.mappings()]
 
 
 def make_cast(session: Session) -> Cast:
