@@ -64,11 +64,16 @@ def let_qualification_end(site: Site) -> None:
         )
 
 
-def test_template_room_trainer_free_slot_and_copy(site, open_window):
+@pytest.mark.parametrize(
+    ("javascript", "phone"),
+    [(False, False), (True, False), (True, True)],
+    ids=["plain", "script", "phone"],
+)
+def test_template_room_trainer_free_slot_and_copy(site, open_window, javascript, phone):
     first, second = open_cohort(site, "Planned first", 20), open_cohort(site, "Planned second", 22)
     site.make_room("Plan room")
     let_qualification_end(site)
-    page = open_window(javascript=False)
+    page = open_window(javascript=javascript, phone=phone)
     enter(page, "dilnoza")
 
     page.goto(f"/cohorts/{first}/session-plan")
@@ -88,7 +93,7 @@ def test_template_room_trainer_free_slot_and_copy(site, open_window):
     expect(page.locator("#room-error")).to_contain_text("Plan room lacks what this session needs: projector")
     page.get_by_role("checkbox", name="Projector").uncheck()
 
-    other = open_window(javascript=False)
+    other = open_window(javascript=javascript, phone=phone)
     enter(other, "dilnoza")
     other.goto("/trainers")
     press_button(other, "Require qualifications")
