@@ -96,6 +96,16 @@ def test_what_began_or_was_announced_cannot_be_announced(school, sign_in, tomorr
     assert len(absences(school)) == 1
 
 
+def test_a_session_elsewhere_is_offered_by_the_clock_of_its_place(school, sign_in, tomorrow):
+    with school.changes() as session:
+        factories.make_session(session, school.cohort, at(26, 8), at(26, 9), title="Visit", time_zone="Europe/Vienna")
+
+    page = sign_in(school.cast.amina).get(f"/enrolments/{school.enrolment(school.cast.amina)}/absence")
+
+    assert "November 26, 2026, 09:00 (Vienna): Visit" in page.get_data(as_text=True)
+    assert "November 25, 2026, 09:00: Interviews" in page.get_data(as_text=True)
+
+
 def test_who_left_has_nothing_to_be_absent_from(school, sign_in, tomorrow):
     school.leaves(school.cast.amina, NOW)
 

@@ -18,6 +18,7 @@ from app.core.policy import Actor, allowed
 from ..models import AttendanceMark, Cohort, CohortPlace, CohortTrainer, TrainingCentre, TrainingSession
 from ..permissions import CohortScope
 from ..queries.scopes import path_within, sees_cohort
+from ..queries.sessions import session_zone
 from .models import Absence, AbsenceSession, AbsenceWithdrawal
 from .permissions import AbsencePermission, AbsenceScope
 
@@ -49,6 +50,7 @@ class ComingSession:
     title: str
     starts_at: datetime
     ends_at: datetime
+    time_zone: str
     announced: bool
 
 
@@ -97,7 +99,16 @@ def coming_sessions(session: Session, place: PlaceFacts, at: datetime) -> list[C
         ~exists().where(AbsenceWithdrawal.absence_id == Absence.id).correlate(Absence),
     )
     rows = session.execute(
-        select(TrainingSession.id, TrainingSession.title, TrainingSession.starts_at, TrainingSession.ends_at, announced)
+        select(
+            TrainingSession.id,
+            TrainingSession.title,
+            TrainingSession.starts_at,
+            TrainingSession.ends_at,
+            session_zone(),
+            announced,
+        )
+        .join(Cohort, Cohort.id == TrainingSession.cohort_id)
+        .join(TrainingCentre, TrainingCentre.agency_id == Cohort.centre_id)
         .where(
             TrainingSession.cohort_id == place.cohort_id,
             TrainingSession.starts_at > at,

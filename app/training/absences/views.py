@@ -14,7 +14,7 @@ from wtforms.validators import DataRequired, Length
 from app.core.access import current_actor, requires
 from app.core.db import db, transaction
 from app.core.errors import Missing
-from app.core.i18n import show_date, show_time
+from app.core.i18n import show_date, show_time, show_zone
 from app.core.ports import ports
 
 from ..forms import ChoicesField, OnceForm
@@ -72,7 +72,7 @@ def announce(enrolment_id: UUID) -> Page:
     form.sessions.choices = [
         SelectChoice(
             str(each.id),
-            f"{show_date(each.starts_at, place.time_zone)}, {show_time(each.starts_at, place.time_zone)}: {each.title}",
+            _say_session(each, place.time_zone),
         )
         for each in coming
         if not each.announced
@@ -102,6 +102,13 @@ def announce(enrolment_id: UUID) -> Page:
     form.prepare()
     page = render_template("training/absence_new.html", form=form, place=place, own=place.user_id == actor.id)
     return page, 422 if form.errors else 200
+
+
+def _say_session(coming: queries.ComingSession, usual: str) -> str:
+    """Say when a session is by the clock of its place, and where that is if it is not the centre's."""
+    place = f" ({show_zone(coming.time_zone)})" if coming.time_zone != usual else ""
+    clock = show_time(coming.starts_at, coming.time_zone)
+    return f"{show_date(coming.starts_at, coming.time_zone)}, {clock}{place}: {coming.title}"
 
 
 @blueprint.post("/absences/<uuid:absence_id>/withdraw")
