@@ -96,11 +96,18 @@ def _read_package(parts: dict[str, bytes], language: str) -> ReadFile:
         elif root_name(root) == ITEM:
             reader.read(root, place, "")
             done.add(place)
-        elif root_name(root) == FIRST:
+        elif root_name(root) == FIRST and not _said_twice(place, parts):
             reader.read_first(root, place)
     if not reader.outcomes:
         raise FileRefused(N_("The package has no question of QTI."))
     return ReadFile("qti", tuple(reader.outcomes), reader.media.kept, tuple(reader.notes))
+
+
+def _said_twice(place: str, parts: dict[str, bytes]) -> bool:
+    """Whether Canvas wrote a quiz a second time, in full, beside the cut one for others."""
+    folders, _slash, _name = place.rpartition("/")
+    above, _slash, quiz = folders.rpartition("/")
+    return f"{above}/non_cc_assessments/{quiz}.xml.qti".lstrip("/") in parts
 
 
 def _of_a_mac(place: str) -> bool:
