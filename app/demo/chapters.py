@@ -19,6 +19,7 @@ from . import (
     nominations,
     obligations,
     scheduling,
+    self_study,
     sittings,
 )
 
@@ -37,4 +38,5 @@ CHAPTERS: tuple[Chapter, ...] = (
     nominations.tell,
     obligations.tell,
     imports.tell,
+    self_study.tell,
 )
