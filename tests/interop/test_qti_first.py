@@ -1,5 +1,8 @@
 """QTI 1.2 as Canvas, Blackboard and others write it."""
 
+import io
+import zipfile
+
 import pytest
 
 from app.interop.formats import Format, detect
@@ -160,3 +163,13 @@ def test_what_is_not_known_is_refused_and_its_neighbours_come_in():
     )  # fmt: skip
     assert [each.status for each in outcomes] == [Status.REFUSED] * 2 + [Status.COMPLETE] + [Status.REFUSED] * 3
     assert all(each.refusal.sentence for each in outcomes if each.refusal)
+
+
+def test_a_quiz_that_canvas_wrote_twice_comes_in_once():
+    content = f"<questestinterop>{item(listed(a='x', b='y'), when(equal('a')))}</questestinterop>"
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as archive:
+        for name in ("g1/assessment_qti.xml", "non_cc_assessments/g1.xml.qti"):
+            archive.writestr(name, content)
+    [outcome] = read(written.getvalue(), "en").outcomes
+    assert outcome.part == "non_cc_assessments/g1.xml.qti"
