@@ -7,6 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.accounts.models import User
+from tests.conftest import ROOT
 from tests.people import Cast
 
 SignIn = Callable[[User], FlaskClient]
@@ -50,3 +51,9 @@ def test_one_entry_of_the_menu_is_the_readers_place(path: str, name: str, cast: 
     (menu,) = re.findall(r'<nav class="dock.*?</nav>', page, re.DOTALL)
 
     assert re.findall(r'aria-current="page">.*?<span>([^<]+)</span>', menu) == [name]
+
+
+def test_the_shell_hides_no_value_of_a_page() -> None:
+    """A name that the shell sets stands over what a view gives under it, silently."""
+    shell = (ROOT / "app/templates/base.html").read_text()
+    assert {name for name in re.findall(r"{%-? set (\w+)", shell) if not name.startswith("shell_")} == set()

@@ -130,7 +130,7 @@ def test_an_essay_two_markers_a_third_and_an_appeal(site: Site, open_window: Cal
     expect(examinee.locator("main")).to_contain_text("Name the articles.")
     press(examinee, examinee.get_by_role("link", name="Appeal against this result"))
     examinee.get_by_label("What you think is wrong, and why").fill("I named the rights.")
-    press_button(examinee, "Appeal")
+    press_button(examinee, "Hand in the appeal")
     told(examinee, "Your appeal is with the training centre")
 
     judge = open_window(javascript=javascript, phone=True)

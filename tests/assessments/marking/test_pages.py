@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -139,6 +141,7 @@ def test_withdrawing_shows_first_what_would_happen(session, scene, sign_in):
     asked = {"kind": "new_key", "correct": ["a"], "reason": "Two are right."}
     preview = gulnora.post(address, data={**asked, "go": "preview"})
     assert "What would happen" in preview.text
+    assert re.findall(r'value="(\w+)" checked', preview.text) == ["new_key", "a"]
     session.rollback()
     assert len(scene.grades(scene.attempt_id)) == 1
     done = gulnora.post(address, data={**asked, "go": "apply"})
