@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 
 from app.accounts.models import Invitation, User
 from app.core.audit import AuditEntry
-from app.core.outbox import OutboxEntry
+from app.core.outbox import OutboxEntry, OutboxState
 from app.courses.models import Enrolment
 from app.training.imports.models import ImportFile
 from app.training.models import Cohort, CohortPlace
@@ -131,7 +131,7 @@ def test_accepting_enrols_the_good_rows_once(school, dilnoza):
     assert entry.facts["create"] == 2
 
 
-def test_taking_it_back_withdraws_people_and_closes_what_nobody_used(school, dilnoza):
+def test_taking_it_back_withdraws_people_and_removes_who_was_new(school, dilnoza):
     with school.changes() as session:
         known = factories.make_user(session, school.cast.interior, "Фирӯз Абдуллоев")
         known.email = "known@example.org"
@@ -144,11 +144,26 @@ def test_taking_it_back_withdraws_people_and_closes_what_nobody_used(school, dil
 
     assert people_in(school) == {school.cast.amina.id, school.cast.tolib.id}
     assert "0 changes stay" in receipt
+    assert school.rows(select(User).where(User.email == "new@example.org")) == []
+    reasons = select(Enrolment.withdrawal_reason).where(Enrolment.user_id == known.id)
+    assert school.rows(reasons) == ["Wrong file"]
+    invitations = school.rows(select(OutboxEntry).where(OutboxEntry.kind == "invitation"))
+    assert [each.state for each in invitations] == [OutboxState.CANCELLED]
+    dilnoza.accept(send(school, dilnoza, *rows))
+    assert len(people_in(school)) == 4, "the right list can follow"
+
+
+def test_who_took_the_invitation_up_stays_and_is_withdrawn(school, dilnoza):
+    address = send(school, dilnoza, NEW)
+    dilnoza.accept(address)
+    with school.changes() as session:
+        session.execute(update(User).where(User.email == "new@example.org").values(password_hash="x"))
+
+    dilnoza.undo(address)
+
     (new,) = school.rows(select(User).where(User.email == "new@example.org"))
-    (old,) = school.rows(select(User).where(User.id == known.id))
-    assert (new.deactivated_at is None, old.deactivated_at is None) == (False, True)
-    reasons = select(Enrolment.withdrawal_reason).where(Enrolment.user_id.in_([new.id, known.id]))
-    assert school.rows(reasons) == ["Wrong file", "Wrong file"]
+    assert new.id not in people_in(school)
+    assert school.rows(select(Enrolment.withdrawal_reason).where(Enrolment.user_id == new.id)) == ["Wrong file"]
 
 
 def test_who_has_marks_meanwhile_keeps_the_place(school, dilnoza, clock):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from app.accounts import services as account_services
 from app.accounts.models import User
 from app.accounts.notices.inviting import post_link
+from app.accounts.services import bulk
+from app.core import outbox
 from app.core.errors import N_, RuleViolation
 from app.core.policy import Actor
 from app.courses.models import Enrolment
@@ -29,6 +32,7 @@ from ...rules.words import Words
 from ..dependants import GoneSince, UsedSince, used
 from ..matching import taken_addresses
 from .base import Done, Run
+from .people import OWN_TABLES, busy
 from .recognising import (
     CHUNK,
     Recognised,
@@ -44,6 +48,10 @@ IS_ENROLLED = N_("Known: gets a place.")
 IS_INVITED = N_("New: is recorded, invited and gets a place.")
 IS_INSIDE = N_("Has a place in this cohort.")
 NAME_STAYS = N_("On record as %(name)s; that stays.")
+
+
+_USERS: Any = User.__table__
+_ENROLMENTS: Any = Enrolment.__table__
 
 
 class NoPlaceLeft(RuleViolation):
@@ -98,20 +106,22 @@ class Enrolments:
         return done, failed
 
     def take_back(self, run: Run, changes: Sequence[ImportChange]) -> dict[UUID, Problem]:
-        """Withdraw people about whom nothing was recorded on the course since; close accounts that nobody used."""
+        """Withdraw people about whom nothing was recorded on the course since; remove who was new and used nothing."""
         stays: dict[UUID, Problem] = {}
         ids = {each.thing_id for each in changes}
         places = {each.enrolment_id: each for each in run.session.scalars(_places(ids))}
-        in_use = used(run.session, Enrolment.__table__, ids, apart_from={CohortPlace.__tablename__})  # type: ignore[arg-type]
-        invited = {UUID(each.after["user"]) for each in changes if each.after["invited"]}
-        unused = set(run.session.scalars(select(User.id).where(User.id.in_(invited), User.password_hash.is_(None))))
+        in_use = used(run.session, _ENROLMENTS, ids, apart_from={CohortPlace.__tablename__})
+        fresh = _unused(run.session, {UUID(each.after["user"]) for each in changes if each.after["invited"]}, ids)
+        gone: list[CohortPlace] = []
         for each in changes:
-            if each.thing_id not in places or places[each.thing_id].left_at is not None:
+            place = places.get(each.thing_id)
+            if place is None or place.left_at is not None:
                 stays[each.id] = Problem.of(GoneSince())
             elif each.thing_id in in_use:
                 stays[each.id] = Problem.of(UsedSince())
+            elif place.user_id in fresh:
+                gone.append(place)
             else:
-                place = places[each.thing_id]
                 withdraw_person(
                     run.session,
                     actor=run.actor,
@@ -120,8 +130,7 @@ class Enrolments:
                     reason=run.reason,
                     at=run.at,
                 )
-                if place.user_id in unused and not _studies(run.session, place.user_id):
-                    account_services.close_account(run.session, actor=run.actor, user_id=place.user_id, at=run.at)
+        _remove(run, gone)
         return stays
 
     def write(self, session: Session, actor: Actor) -> Iterator[Mapping[str, object]]:  # noqa: ARG002 -- as all kinds
@@ -183,9 +192,23 @@ def _clashes(run: Run, cohort: CohortFacts, user_ids: Sequence[UUID]) -> dict[UU
     return found
 
 
-def _studies(session: Session, user_id: UUID) -> bool:
-    still = select(Enrolment.id).where(Enrolment.user_id == user_id, Enrolment.withdrawn_at.is_(None)).limit(1)
-    return session.scalar(still) is not None
+def _unused(session: Session, user_ids: set[UUID], enrolment_ids: set[UUID]) -> set[UUID]:
+    """Return who has no password, and nothing on record but the enrolment of this list."""
+    unused = set(session.scalars(select(User.id).where(User.id.in_(user_ids), User.password_hash.is_(None))))
+    others = select(Enrolment.user_id).where(Enrolment.user_id.in_(unused), Enrolment.id.not_in(enrolment_ids))
+    apart = OWN_TABLES | {Enrolment.__tablename__, CohortPlace.__tablename__}
+    known = used(session, _USERS, unused, apart_from=apart) | busy(session, unused) | set(session.scalars(others))
+    return unused - known
+
+
+def _remove(run: Run, places: Sequence[CohortPlace]) -> None:
+    """Remove people who were recorded by mistake: what they were sent does not open anything any more."""
+    enrolments, people = [each.enrolment_id for each in places], [each.user_id for each in places]
+    run.session.execute(delete(CohortPlace).where(CohortPlace.enrolment_id.in_(enrolments)))
+    run.session.execute(delete(Enrolment).where(Enrolment.id.in_(enrolments)))
+    for user_id in people:
+        outbox.cancel_for(run.session, user_id)
+    bulk.remove_people(run.session, actor=run.actor, user_ids=people, at=run.at)
 
 
 def _places(ids: set[UUID]) -> Select[CohortPlace]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -96,7 +96,7 @@ class People:
         ids = {each.thing_id for each in changes}
         stored = {each.id: each for each in run.session.scalars(select(User).where(User.id.in_(ids)))}
         created = {each.thing_id: each for each in changes if each.created}
-        in_use = used(run.session, _TABLE, created, apart_from=OWN_TABLES) | _busy(run.session, created)
+        in_use = used(run.session, _TABLE, created, apart_from=OWN_TABLES) | busy(run.session, created)
         for key, each in created.items():
             if key not in stored:
                 stays[each.id] = Problem.of(GoneSince())
@@ -162,7 +162,7 @@ def _take(found: Recognised, states: Mapping[UUID, bulk.PersonState]) -> Decisio
     return replace(decided(row, thing=str(person.id), changes=changes, do=do), candidates=found.candidates)
 
 
-def _busy(session: Session, ids: Mapping[UUID, object]) -> set[UUID]:
+def busy(session: Session, ids: Collection[UUID]) -> set[UUID]:
     """Return who was given a role besides the first, or moved since: later acts, though in tables of the person."""
     found: set[UUID] = set()
     for table in (AgencyMembership, RoleAssignment):
