@@ -198,28 +198,6 @@ def test_trainer_cohort_and_person_can_not_be_in_two_places(school, sign_in):
     )
 
 
-def test_who_learns_in_one_cohort_can_not_teach_in_another_at_that_time(school, sign_in):
-    with school.changes() as session:
-        other = factories.make_cohort(
-            session, school.centre, school.course, (school.colleague,), (school.cast.rustam,), title="Trainers"
-        )
-        held = factories.make_session(session, other, at(25, 4), at(25, 6), (school.colleague,), title="How to teach")
-    browser = sign_in(school.cast.dilnoza)
-    clash = {"starts": "10:00", "ends": "11:00", "room": ""}
-
-    def sentence(cohort: Any, trainer: Any, **changes: Any) -> str:
-        form = session_form(school, trainers=[str(trainer.id)] if trainer else [], **{**clash, **changes})
-        return browser.post(f"/cohorts/{cohort.id}/sessions/new", data=form).get_data(as_text=True)
-
-    assert "Рустам Қодиров takes part in another cohort that meets then: “How to teach” of Trainers" in sentence(
-        school.cohort, school.cast.rustam, day="2026-11-25"
-    )
-    assert "Рустам Қодиров is in this cohort and teaches then: “Elements and consent” of Cohort 1" in sentence(
-        other, None, day="2026-11-24"
-    )
-    assert [each.id for each in sessions_of(school, other.id)] == [held.id]
-
-
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

@@ -74,6 +74,29 @@ def test_a_qualified_trainer_may_and_the_last_day_counts(school, sign_in):
     assert answer.status_code == 303
 
 
+def test_who_learns_in_one_cohort_can_not_teach_in_another_at_that_time(school, sign_in):
+    with school.changes() as session:
+        other = factories.make_cohort(
+            session, school.centre, school.course, (school.colleague,), (school.cast.rustam,), title="Trainers"
+        )
+        held = factories.make_session(session, other, at(25, 4), at(25, 6), (school.colleague,), title="How to teach")
+    browser = sign_in(school.cast.dilnoza)
+    clash = {"starts": "10:00", "ends": "11:00", "room": ""}
+
+    def sentence(cohort, trainer, **changes) -> str:
+        form = session_form(school, trainers=[str(trainer.id)] if trainer else [], **{**clash, **changes})
+        return browser.post(f"/cohorts/{cohort.id}/sessions/new", data=form).get_data(as_text=True)
+
+    assert "Рустам Қодиров takes part in another cohort that meets then: “How to teach” of Trainers" in sentence(
+        school.cohort, school.cast.rustam, day="2026-11-25"
+    )
+    assert "Рустам Қодиров is in this cohort and teaches then: “Elements and consent” of Cohort 1" in sentence(
+        other, None, day="2026-11-24"
+    )
+    planned = school.rows(select(TrainingSession).where(TrainingSession.cohort_id == other.id))
+    assert [each.id for each in planned] == [held.id]
+
+
 def test_closed_rooms_missing_features_and_trainers_who_are_away_are_refused(school, sign_in):
     with school.changes() as session:
         room = session.get_one(Room, school.room.id)
