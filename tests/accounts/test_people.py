@@ -35,6 +35,15 @@ def test_an_officer_sees_the_own_agency_and_what_is_below(
     assert cast.sherzod.name not in page
 
 
+def test_an_invitation_begins_with_the_inviters_language_and_time_zone(
+    cast: Cast, sign_in: Callable[..., FlaskClient]
+) -> None:
+    page = sign_in(cast.dilnoza).get("/people/new").text
+
+    assert f'<option selected value="{cast.dilnoza.time_zone}">' in page
+    assert f'<option selected value="{cast.dilnoza.language}">' in page
+
+
 def test_a_stranger_gets_404_for_a_person(session: Session, cast: Cast, sign_in: Callable[..., FlaskClient]) -> None:
     assert sign_in(cast.sherzod).get(f"/people/{cast.amina.id}").status_code == 404
 

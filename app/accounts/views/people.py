@@ -69,8 +69,11 @@ def list_people() -> Page:
 @blueprint.route("/people/new", methods=["GET", "POST"])
 @requires(AccountPermission.MANAGE_PEOPLE)
 def invite_person() -> Page:
-    """Record a person and send the invitation."""
-    form = PersonForm().offer(_agencies_in_reach(), current_language())
+    """Record a person and send the invitation; most live where the inviter does and read the same language."""
+    inviter = current_actor()
+    form = PersonForm(language=inviter.language, time_zone=inviter.time_zone).offer(
+        _agencies_in_reach(), current_language()
+    )
     if form.validate_on_submit() and check_person(form):
         try:
             with transaction() as session:
