@@ -19,7 +19,8 @@ from app.core.policy import Actor, allowed
 from app.courses.models import CourseEdition, Enrolment
 
 from .models import SimulationDecision, SimulationEdition, SimulationResult, SimulationRun, SimulationText
-from .rules import EndingKind, Plan, from_json
+from .rules import EndingKind, Plan
+from .stored_plans import from_json
 
 COURSE_TITLE = CourseEdition.definition["title"].label("course_title")
 ASKED = CourseEdition.definition["simulations"].label("asked")

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import User
 from app.assessments.content.simulations.publish import publish_simulations
-from app.assessments.simulations.rules import Plan, from_json
+from app.assessments.simulations.rules import Plan
+from app.assessments.simulations.stored_plans import from_json
 from app.core.ids import new_id
 from app.courses.content.source import read_content
 from app.courses.models import CourseEdition, CourseModule, Enrolment, ModuleEdition

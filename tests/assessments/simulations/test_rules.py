@@ -18,11 +18,10 @@ from app.assessments.simulations.rules import (
     ReasonTooLong,
     check_reason,
     fold,
-    from_json,
     heaviest,
-    to_json,
 )
 from app.assessments.simulations.soundness import faults
+from app.assessments.simulations.stored_plans import from_json, to_json
 from tests.assessments.simulations.scene import decision, small_plan
 from tests.conftest import ROOT
 

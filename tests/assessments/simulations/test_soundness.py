@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.assessments.simulations.rules import to_json
 from app.assessments.simulations.soundness import faults
+from app.assessments.simulations.stored_plans import to_json
 from tests.assessments.simulations.scene import decision, small_plan
 
 NODES = to_json(small_plan())["nodes"]

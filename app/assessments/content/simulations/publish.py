@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.assessments.simulations.models import SimulationEdition, SimulationText
-from app.assessments.simulations.rules import heaviest, to_json
+from app.assessments.simulations.rules import heaviest
+from app.assessments.simulations.stored_plans import to_json
 from app.core import audit
 from app.core.content_files import Problem
 from app.core.ids import new_id
