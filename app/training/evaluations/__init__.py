@@ -7,10 +7,12 @@ from flask_babel import lazy_gettext as _l
 
 from app.core.contributions import home_sections
 from app.core.db import transaction
+from app.core.events import subscribe
 from app.core.jobs import Periodic, periodic
 from app.core.ports import ports
 
 from ..contributions import CohortTab, cohort_tabs
+from ..events import PersonChangedCohort, PersonJoinedCohort
 from . import panels, services
 from .permissions import may_see_results
 from .views import blueprint
@@ -25,6 +27,8 @@ def register(app: Flask) -> None:
     cohort_tabs.register(
         "evaluation", CohortTab(_l("Evaluation"), "evaluations.show_cohort", may_see_results), order=60
     )
+    subscribe(PersonJoinedCohort, services.ask_joined)
+    subscribe(PersonChangedCohort, services.ask_moved)
     periodic.register("evaluations-open", Periodic(15, open_due))
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import Row, Select, case, exists, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Agency
@@ -178,6 +178,20 @@ def evaluations_of_course(session: Session, actor: Actor, like: EvaluationFacts)
         .order_by(Evaluation.opens_on.desc(), Evaluation.id)
     )
     return [_read(row) for row in rows]
+
+
+def open_without(session: Session, cohort_id: UUID, user_id: UUID, at: datetime) -> list[EvaluationFacts]:
+    """Return the open forms of a cohort's participants that do not ask this person yet (one statement)."""
+    asked = exists().where(EvaluationAsked.evaluation_id == Evaluation.id, EvaluationAsked.user_id == user_id)
+    rows = session.execute(
+        _facts().where(
+            Evaluation.cohort_id == cohort_id,
+            Evaluation.audience != Audience.SUPERVISOR,
+            Evaluation.closes_on >= at.date() - A_DAY,
+            ~asked,
+        )
+    )
+    return [facts for facts in map(_read, rows) if facts.today(at) <= facts.closes_on]
 
 
 def current_forms(session: Session) -> dict[Audience, UUID]:

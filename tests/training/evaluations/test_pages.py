@@ -12,13 +12,17 @@ from sqlalchemy import select, text
 from app.accounts.models import Profession, User
 from app.core.audit import AuditEntry
 from app.core.db import Base
+from app.core.events import publish as publish_event
 from app.core.events import subscribe
+from app.core.ids import new_id
 from app.training.evaluations import services
 from app.training.evaluations.content import publish
 from app.training.evaluations.events import EvaluationOpened, SupervisorAsked
 from app.training.evaluations.models import Evaluation, EvaluationAsked
 from app.training.evaluations.rules import Audience, EvaluationKind
+from app.training.events import PersonJoinedCohort
 from app.training.models import Cohort, CohortPlace
+from app.training.services import enrol_person
 from tests import factories
 from tests.conftest import NOW, ROOT
 from tests.people import person
@@ -64,6 +68,12 @@ def ended(school, days_ago):
         for each in session.scalars(select(Evaluation)):
             each.opens_on += cohort.ends_on - before
             each.closes_on += cohort.ends_on - before
+
+
+def join(session, school, user_id):
+    """Let the administrator enrol somebody in the cohort."""
+    actor = school.cast.actor(school.cast.dilnoza)
+    enrol_person(session, actor=actor, cohort_id=school.cohort.id, user_id=user_id, at=NOW)
 
 
 def the_evaluation(school, kind=EvaluationKind.END_OF_COURSE, audience=None):
@@ -241,3 +251,33 @@ def test_pages_need_a_fixed_number_of_statements(asked, sign_in, statements):
     with statements() as seen:
         rustam.get(f"/evaluations/{evaluation.id}/results")
     assert len([each for each in seen if each.startswith("SELECT")]) <= 4
+
+
+def test_who_joins_while_the_form_is_open_is_asked_as_well(asked, sign_in):
+    """Opened early, in the last session for instance, a form must not miss those who come later."""
+    heard.clear()
+    dilnoza = sign_in(asked.cast.dilnoza)
+    with asked.changes() as session:
+        late = person(session, "Дер омада", "late", asked.cast.prosecution, Profession.JUDGE).id
+        join(session, asked, late)
+    evaluation = the_evaluation(asked)
+
+    (event,) = heard
+    assert (event.evaluation_id, event.user_ids) == (evaluation.id, (late,))
+    newcomer = next(each for each in everybody(asked) if each.id == late)
+    assert f"/evaluations/{evaluation.id}" in sign_in(newcomer).get("/").text
+    assert sign_in(newcomer).post(f"/evaluations/{evaluation.id}", data=GOOD).status_code == 303
+    assert "1 of 7" in dilnoza.get(f"/cohorts/{asked.cohort.id}/evaluation").text
+
+
+def test_who_comes_back_is_not_asked_twice_and_nobody_after_the_last_day(asked):
+    heard.clear()
+    with asked.changes() as session:
+        again = PersonJoinedCohort(new_id(), asked.cast.amina.id, asked.cohort.id, asked.cast.dilnoza.id, NOW)
+        publish_event(again, session)
+    ended(asked, 20)
+    with asked.changes() as session:
+        join(session, asked, person(session, "Дер омада", "late", asked.cast.prosecution, Profession.JUDGE).id)
+
+    assert heard == []
+    assert len(asked.rows(select(EvaluationAsked))) == 6
