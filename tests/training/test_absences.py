@@ -106,6 +106,20 @@ def test_a_session_elsewhere_is_offered_by_the_clock_of_its_place(school, sign_i
     assert "November 25, 2026, 09:00: Interviews" in page.get_data(as_text=True)
 
 
+def test_lists_say_the_clock_of_the_place_as_well(school, sign_in, tomorrow):
+    with school.changes() as session:
+        visit = factories.make_session(
+            session, school.cohort, at(26, 8), at(26, 9), title="Visit", time_zone="Europe/Vienna"
+        )
+    announce(school, sign_in(school.cast.amina), visit, tomorrow)
+    (stored,) = absences(school)
+
+    for address in ("/absences", f"/absences/{stored.id}"):
+        page = sign_in(school.cast.rustam).get(address).get_data(as_text=True)
+        assert "Nov 26, 2026, 09:00 (Vienna): Visit" in page
+        assert "Nov 25, 2026, 09:00: Interviews" in page
+
+
 def test_who_left_has_nothing_to_be_absent_from(school, sign_in, tomorrow):
     school.leaves(school.cast.amina, NOW)
 

@@ -54,6 +54,15 @@ class ComingSession:
     announced: bool
 
 
+@dataclass(frozen=True, slots=True)
+class MissedSession:
+    """A session of an announcement, with the zone of its place."""
+
+    title: str
+    starts_at: datetime
+    time_zone: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AbsenceFacts:
     """An announcement as lists show it."""
@@ -69,7 +78,7 @@ class AbsenceFacts:
     paper_id: UUID | None
     cohort_title: str
     time_zone: str
-    sessions: list[tuple[UUID, str, datetime]] = field(default_factory=list)
+    sessions: list[MissedSession] = field(default_factory=list)
 
 
 def get_place(session: Session, actor: Actor, enrolment_id: UUID) -> PlaceFacts:
@@ -231,9 +240,9 @@ def _absences(session: Session, condition: ColumnElement[bool]) -> list[AbsenceF
             Absence.paper_id,
             Cohort.title.label("cohort_title"),
             TrainingCentre.time_zone,
-            TrainingSession.id.label("session_id"),
             TrainingSession.title.label("session_title"),
             TrainingSession.starts_at,
+            session_zone().label("session_zone"),
         )
         .join(User, User.id == Absence.user_id)
         .join(Home, Home.id == User.agency_id)
@@ -251,6 +260,6 @@ def _absences(session: Session, condition: ColumnElement[bool]) -> list[AbsenceF
     found: dict[UUID, AbsenceFacts] = {}
     for row in rows:
         values = dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name
-        held = (values.pop("session_id"), values.pop("session_title"), values.pop("starts_at"))
+        held = MissedSession(values.pop("session_title"), values.pop("starts_at"), values.pop("session_zone"))
         found.setdefault(row.id, AbsenceFacts(**values)).sessions.append(held)
     return list(found.values())

@@ -48,7 +48,7 @@ def list_absences() -> Page:
     with on_record(actor, "training:absence:list", ("user", actor.id)) as session:
         found = queries.visible_absences(session, actor, at)
         places = queries.places_to_announce(session, actor, at)
-    return render_template("training/absences.html", found=found, places=places)
+    return render_template("training/absences.html", found=found, places=places, say_session=_say_session)
 
 
 @blueprint.get("/absences/<uuid:absence_id>")
@@ -58,7 +58,7 @@ def show_absence(absence_id: UUID) -> Page:
     actor = current_actor()
     with on_record(actor, "training:absence:read", ("absence", absence_id)) as session:
         absence = queries.get_absence(session, actor, absence_id)
-    return render_template("training/absence.html", absence=absence)
+    return render_template("training/absence.html", absence=absence, say_session=_say_session)
 
 
 @blueprint.route("/enrolments/<uuid:enrolment_id>/absence", methods=["GET", "POST"])
@@ -104,11 +104,11 @@ def announce(enrolment_id: UUID) -> Page:
     return page, 422 if form.errors else 200
 
 
-def _say_session(coming: queries.ComingSession, usual: str) -> str:
+def _say_session(held: queries.ComingSession | queries.MissedSession, usual: str, style: str = "long") -> str:
     """Say when a session is by the clock of its place, and where that is if it is not the centre's."""
-    place = f" ({show_zone(coming.time_zone)})" if coming.time_zone != usual else ""
-    clock = show_time(coming.starts_at, coming.time_zone)
-    return f"{show_date(coming.starts_at, coming.time_zone)}, {clock}{place}: {coming.title}"
+    place = f" ({show_zone(held.time_zone)})" if held.time_zone != usual else ""
+    clock = show_time(held.starts_at, held.time_zone)
+    return f"{show_date(held.starts_at, held.time_zone, style)}, {clock}{place}: {held.title}"
 
 
 @blueprint.post("/absences/<uuid:absence_id>/withdraw")
