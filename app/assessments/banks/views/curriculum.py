@@ -10,7 +10,8 @@ from app.core.db import db
 from ..contributions import BankPlace, links_of, warnings_of
 from ..permissions import BankPermission
 from ..queries.banks import drawable
-from ..queries.questions import curriculum_history, curriculum_versions, written_of
+from ..queries.curriculum import curriculum_history, curriculum_versions
+from ..queries.questions import written_of
 from .lists import words
 from .previews import preview_parts
 from .routes import Page, Tags, blueprint, languages_in_words, stem_of, wished

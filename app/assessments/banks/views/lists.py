@@ -20,7 +20,7 @@ from ..forms import BankForm
 from ..models import DIFFICULTY_TITLES, KIND_TITLES, POOL_TITLES, STATE_TITLES
 from ..permissions import BankPermission
 from ..queries.banks import drawable, get_bank, list_banks, list_centres
-from ..queries.questions import NO_TAGS, QuestionFilter, listed, questions_in, tags_in
+from ..queries.lists import NO_TAGS, QuestionFilter, listed, questions_in, tags_in
 from ..rules.workflow import QuestionState
 from .routes import STATE_SIGNS, Page, Tags, blueprint, stem_of, wished
 
