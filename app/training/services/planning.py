@@ -1,10 +1,10 @@
-"""Planning more than one session at a time: what is free next, repeating, copying an earlier cohort."""
+"""Planning more than one session at a time: repeating one, copying those of an earlier cohort."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -16,21 +16,19 @@ from app.core.errors import Missing, RuleViolation
 from app.core.policy import Actor, require
 
 from .. import queries
-from ..models import SessionKind, SessionModule, TrainingCentre, TrainingSession
+from ..models import SessionModule, TrainingSession
 from ..permissions import TrainingPermission
-from ..queries.bookings import taken_between
 from ..queries.cohorts import CohortFacts, find_cohort_facts, list_trainers
 from ..queries.resources import rooms_of_centre, session_items, trainer_facts
 from ..rules import scheduling
-from ..rules.public_holidays import holidays_between
 from ..rules.scheduling import Span
-from ..rules.slots import RoomChoice, Slot, SlotWish, free_slots, on_day, repeated_days
+from ..rules.slots import on_day, repeated_days
 from ..trainers import rules as trainers
 from ..venues import rules as venues
 from .sessions import plan_session
-from .timetable import SessionDetails, requires_qualifications, subject_of
+from .slots import holidays_of
+from .timetable import SessionDetails
 
-LONGEST_SEARCH = timedelta(days=366)
 TRAINER_REASONS = (
     scheduling.TrainerTaken,
     scheduling.TrainerLearns,
@@ -43,23 +41,6 @@ TRAINER_REASONS = (
 ROOM_REASONS = (scheduling.RoomTaken, scheduling.RoomTooSmall, venues.RoomClosed, venues.RoomLacks)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlotSearch:
-    """What a free slot is looked for; `any_room` takes the first that fits, else `room_id` or no room at all."""
-
-    lasts: timedelta
-    first_day: date
-    last_day: date
-    opens: time
-    closes: time
-    any_room: bool = True
-    room_id: UUID | None = None
-    needs: Collection[str] = ()
-    trainer_ids: Collection[UUID] = ()
-    module_keys: Collection[str] = ()
-    weekends: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one session of several: planned, refused for a reason, or planned with something left out."""
@@ -68,54 +49,6 @@ class Outcome:
     span: Span
     refused: RuleViolation | None = None
     left_out: tuple[RuleViolation, ...] = ()
-
-
-def find_free_slots(session: Session, *, actor: Actor, cohort_id: UUID, search: SlotSearch, at: datetime) -> list[Slot]:
-    """Return the next free slots within the cohort's days (about ten statements).
-
-    Raises:
-        Missing: there is no such cohort for this person.
-
-    """
-    cohort = queries.get_cohort(session, actor, cohort_id)
-    require(actor, TrainingPermission.EDIT_COHORT, cohort.scope)
-    first, last = max(search.first_day, cohort.starts_on), min(search.last_day, cohort.ends_on)
-    last = min(last, first + LONGEST_SEARCH)
-    if first > last:
-        return []
-    rooms = _rooms(session, cohort, search)
-    taken = taken_between(
-        session,
-        cohort_id=cohort_id,
-        trainer_ids=search.trainer_ids,
-        room_ids=[each.id for each in rooms],
-        first=datetime.combine(first, time(), UTC) - timedelta(days=1),
-        last=datetime.combine(last, time(), UTC) + timedelta(days=2),
-    )
-    strict = requires_qualifications(session, cohort.centre_id)
-    subject = subject_of(session, cohort, SessionKind.CLASSROOM, search.module_keys)
-    teaching = list(trainer_facts(session, cohort.centre_id, search.trainer_ids).values())
-    wish = SlotWish(
-        lasts=search.lasts,
-        first_day=first,
-        last_day=last,
-        opens=search.opens,
-        closes=search.closes,
-        time_zone=cohort.time_zone,
-        not_before=at,
-        weekends=search.weekends,
-        days_off=_holidays(session, cohort, first, last),
-    )
-    choices = [
-        RoomChoice(each.id, [one.span for one in taken if one.room_id == each.id], each.closed_on) for each in rooms
-    ]
-    wants_room = search.any_room or search.room_id is not None
-    return free_slots(
-        wish,
-        busy=[each.span for each in taken if each.shared],
-        rooms=choices if wants_room else [RoomChoice(None)],
-        fits=lambda span: trainers.is_free(teaching, subject, span, qualified=strict),
-    )
 
 
 def repeat_session(
@@ -141,7 +74,7 @@ def repeat_session(
     cohort = _cohort(session, actor, facts.cohort_id)
     zone_span = facts.span
     first = zone_span.starts_at.astimezone(ZoneInfo(zone_span.time_zone)).date()
-    off = _holidays(session, cohort, first, first + timedelta(days=731)) if skip_holidays else frozenset()
+    off = holidays_of(session, cohort, first, first + timedelta(days=731)) if skip_holidays else frozenset()
     (details,) = _details_of(session, [facts])
     found = []
     for number, day in enumerate(repeated_days(first, weekdays=weekdays, count=count, days_off=off)):
@@ -275,22 +208,6 @@ def _details_of(session: Session, planned: Sequence[queries.SessionFacts]) -> li
         )
         for each in planned
     ]
-
-
-def _rooms(session: Session, cohort: CohortFacts, search: SlotSearch) -> list[venues.RoomFacts]:
-    fitting = [
-        each
-        for each in rooms_of_centre(session, cohort.centre_id).values()
-        if each.seats >= cohort.capacity and not each.lacks(search.needs, cohort.capacity)
-    ]
-    chosen = fitting if search.any_room else [each for each in fitting if each.id == search.room_id]
-    # The smallest that fits leaves the large rooms to those who need them.
-    return sorted(chosen, key=lambda each: (each.seats, each.name))
-
-
-def _holidays(session: Session, cohort: CohortFacts, first: date, last: date) -> frozenset[date]:
-    centre = session.get_one(TrainingCentre, cohort.centre_id)
-    return frozenset(holidays_between(centre.agency.country, first, last))
 
 
 def _cohort(session: Session, actor: Actor, cohort_id: UUID) -> CohortFacts:

@@ -28,9 +28,10 @@ from ..models import Cohort, SessionKind
 from ..permissions import TrainingPermission
 from ..queries.cohorts import list_rooms, list_trainers, visible_cohorts
 from ..queries.resources import rooms_of_centre
-from ..services.planning import Outcome, SlotSearch, copy_sessions, find_free_slots
+from ..services.planning import Outcome, copy_sessions
 from ..services.planning import repeat_session as repeat
 from ..services.sessions import SessionDetails, plan_session
+from ..services.slots import SlotSearch, find_free_slots
 from .routes import Page, blueprint
 from .words import say, say_span
 
