@@ -1,6 +1,6 @@
-"""Attendance marks for reading out: a page of them, their sum, and all of them in order.
+"""All attendance marks in order, for reading out.
 
-The order is by session (when it began), and by person within it. For reading all, sessions are walked in that order
+The order is by session (when it began), and by person within it. Sessions are walked in that order
 some hundreds at a time, with the marks of each lot in one statement: the time for a row does not grow with their
 number, nothing is sorted or counted that need not be, and memory holds one lot.
 """
@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, and_, cast, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, String, and_, cast, false, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from app.accounts.models import User
@@ -28,12 +28,11 @@ from app.training.models import (
     SessionTrainer,
     TrainingSession,
 )
-from app.training.queries.attendance import is_current
 
+from .conditions import of_sessions
 from .reach import Selection
 
 SESSIONS_AT_ONCE = 300
-EVER = (datetime(1970, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,64 +64,6 @@ class Lot:
     sessions: Sequence[SessionFacts]
     marks: dict[str, list[Any]]
     authors: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class PageRow:
-    """A mark on the screen."""
-
-    name: str
-    agency_id: UUID
-    profession: str
-    session_title: str
-    starts_at: datetime
-    centre_id: UUID
-    cohort: str
-    course_edition_id: UUID
-    status: AttendanceStatus
-    minutes_late: int
-    corrected: bool
-
-
-def count_by_status(session: Session, wanted: Selection) -> dict[AttendanceStatus, int]:
-    """Return how many current marks say what (one statement)."""
-    counted = (
-        select(AttendanceMark.status, func.count())
-        .join(TrainingSession, TrainingSession.id == AttendanceMark.session_id)
-        .join(Cohort, Cohort.id == TrainingSession.cohort_id)
-        .where(is_current(), *_of_sessions(wanted), *_of_marks(wanted))
-        .group_by(AttendanceMark.status)
-    )
-    return dict(session.execute(counted).all())
-
-
-def list_page(session: Session, wanted: Selection, *, offset: int, limit: int) -> list[PageRow]:
-    """Return some rows, the latest sessions first (one statement)."""
-    rows = session.execute(
-        select(
-            User.name,
-            AttendanceMark.agency_id,
-            Enrolment.profession,
-            TrainingSession.title.label("session_title"),
-            TrainingSession.starts_at,
-            Cohort.centre_id,
-            Cohort.title.label("cohort"),
-            Cohort.course_edition_id,
-            AttendanceMark.status,
-            AttendanceMark.minutes_late,
-            AttendanceMark.corrects_id.is_not(None).label("corrected"),
-        )
-        .join(TrainingSession, TrainingSession.id == AttendanceMark.session_id)
-        .join(Cohort, Cohort.id == TrainingSession.cohort_id)
-        .join(Enrolment, Enrolment.id == AttendanceMark.enrolment_id)
-        .join(User, User.id == AttendanceMark.user_id)
-        # The first condition excludes nothing; it leads SQLite along the index in which the latest sessions come first.
-        .where(TrainingSession.starts_at.between(*EVER), is_current(), *_of_sessions(wanted), *_of_marks(wanted))
-        .order_by(TrainingSession.starts_at.desc(), TrainingSession.id, User.name, AttendanceMark.id)
-        .offset(offset)
-        .limit(limit)
-    )
-    return [PageRow(**row._mapping) for row in rows]  # noqa: SLF001 -- SQLAlchemy's public name
 
 
 def walk(session: Session, wanted: Selection) -> Iterator[Lot]:
@@ -158,7 +99,7 @@ def _next_sessions(session: Session, wanted: Selection, last: tuple[datetime, UU
         )
         .join(Cohort, Cohort.id == TrainingSession.cohort_id)
         .outerjoin(Room, Room.id == TrainingSession.room_id)
-        .where(*_of_sessions(wanted))
+        .where(*of_sessions(wanted))
         .order_by(TrainingSession.starts_at, TrainingSession.id)
         .limit(SESSIONS_AT_ONCE)
     )
@@ -280,39 +221,3 @@ def _learn_authors(session: Session, marks: dict[str, list[Any]], known: dict[st
         rows = session.execute(select(User.id, User.name).where(User.id.in_([UUID(each) for each in unknown])))
         names = {row.id: row.name for row in rows}
         known.update({key: names.get(UUID(key), "") for key in unknown})
-
-
-def _of_sessions(wanted: Selection) -> list[ColumnElement[bool]]:
-    """Conditions that hold for all marks of a session."""
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.first:
-        conditions.append(TrainingSession.starts_at >= wanted.first)
-    if wanted.before:
-        conditions.append(TrainingSession.starts_at < wanted.before)
-    if wanted.centre_id:
-        conditions.append(Cohort.centre_id == wanted.centre_id)
-    if wanted.editions is not None:
-        conditions.append(Cohort.course_edition_id.in_(wanted.editions))
-    reach = wanted.reach
-    if not reach.everything and not reach.agencies:
-        conditions.append(or_(Cohort.centre_id.in_(reach.centres), Cohort.id.in_(reach.cohorts)))
-    return conditions
-
-
-def _of_marks(wanted: Selection) -> list[ColumnElement[bool]]:
-    """Conditions on single marks, where the statement has the cohort in it."""
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.status:
-        conditions.append(AttendanceMark.status == wanted.status)
-    if wanted.agencies is not None:
-        conditions.append(AttendanceMark.agency_id.in_(wanted.agencies))
-    reach = wanted.reach
-    if not reach.everything:
-        conditions.append(
-            or_(
-                AttendanceMark.agency_id.in_(reach.agencies),
-                Cohort.centre_id.in_(reach.centres),
-                Cohort.id.in_(reach.cohorts),
-            )
-        )
-    return conditions

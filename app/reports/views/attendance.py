@@ -28,7 +28,7 @@ from .. import services
 from ..attendance_file import Words
 from ..forms import AttendanceForm
 from ..permissions import ReportPermission
-from ..queries.attendance import count_by_status, list_page
+from ..queries.attendance_pages import count_by_status, list_page
 from ..queries.reach import Places, Reach, Selection, Wanted, load_places, reach_of, select_rows
 from ..queries.trail import own_exports
 from .routes import Page, blueprint
