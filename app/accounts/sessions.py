@@ -48,6 +48,7 @@ def init_sessions(app: Flask) -> None:
     assert isinstance(settings, Settings)
     app.config.setdefault("RATELIMIT_STORAGE_URI", settings.redis_url or "memory://")
     app.config["RATELIMIT_STRATEGY"] = "moving-window"
+    app.config["RATELIMIT_IN_MEMORY_FALLBACK_ENABLED"] = True  # while Redis is away, each process counts for itself
     app.extensions[LIMITS] = not app.testing
     limiter.init_app(app)
     # No limit holds for the program as a whole; those of single pages are checked where they stand. So there is nothing

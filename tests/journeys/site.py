@@ -6,7 +6,6 @@ import os
 import random
 import secrets
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -51,6 +50,7 @@ from app.training.services.attendance import mark_attendance
 from app.training.services.cohorts import CohortDetails, create_cohort
 from app.training.services.people import place_person
 from app.training.services.sessions import SessionDetails, plan_session
+from tests.servers import free_port
 
 ROOT = Path(__file__).parent.parent.parent
 COURSE = "police-investigators"
@@ -58,13 +58,6 @@ DUSHANBE = ZoneInfo("Asia/Dushanbe")
 STARTS_WITHIN = 180
 STOPS_WITHIN = 30
 _numbers = count(1)
-
-
-def free_port() -> int:
-    """Return a port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
