@@ -5,10 +5,9 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from app.core.contributions import MenuEntry, home_sections, menu
+from app.core.contributions import HubTab, MenuEntry, home_sections, menu, people_tabs
 
 from . import permissions
-from .models import Role
 from .notices import registration as notices
 from .sessions import init_sessions
 from .views import blueprint
@@ -20,16 +19,17 @@ def register(app: Flask) -> None:
     init_sessions(app)
     app.register_blueprint(blueprint)
     notices.register(app)
+    people = HubTab(_l("People"), "accounts.list_people", lambda actor: permissions.may_see_people(actor, None))
     menu.register(
         "people",
-        MenuEntry(_l("People"), "accounts.list_people", "people", lambda actor: bool(permissions.people_scopes(actor))),
+        # Signing in and one's own account belong to this feature too, but not to this place.
+        MenuEntry(people.label, people.endpoint, "people", people.visible, people_tabs, whole_feature=False),
         order=60,
     )
-    menu.register(
+    people_tabs.register("people", people, order=10)
+    people_tabs.register(
         "agencies",
-        MenuEntry(
-            _l("Agencies"), "accounts.list_agencies", "agency", lambda actor: actor.has_role(Role.SYSTEM_ADMINISTRATOR)
-        ),
-        order=70,
+        HubTab(_l("Agencies"), "accounts.list_agencies", lambda actor: permissions.may_manage_agencies(actor, None)),
+        order=20,
     )
     home_sections.register("people", offer_people, order=48)

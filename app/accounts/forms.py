@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField
@@ -14,7 +14,17 @@ from wtforms.validators import DataRequired, Length, Regexp
 from app.core.forms import BaseForm
 from app.core.i18n import OFFERED, pick, show_zone
 
-from .models import AGENCY_KIND_TITLES, COUNTRY_ZONES, PROFESSION_TITLES, ROLE_TITLES, SEX_TITLES, Agency
+from .models import (
+    AGENCY_KIND_TITLES,
+    COUNTRY_ZONES,
+    PROFESSION_TITLES,
+    ROLE_TITLES,
+    SEX_TITLES,
+    Agency,
+    AgencyKind,
+)
+from .regions import regions_of
+from .services import AgencyState
 
 EnumType = TypeVar("EnumType", bound=StrEnum)
 REQUIRED = DataRequired(lazy_gettext("Fill in this field."))
@@ -88,6 +98,28 @@ class RoleForm(BaseForm):
         return self
 
 
+class AgencyChangeForm(BaseForm):
+    """What may be corrected of a body; names in further languages are kept."""
+
+    name_en = StringField(lazy_gettext("Name in English"), [REQUIRED, Length(max=200)])
+    name_ru = StringField(lazy_gettext("Name in Russian"), [Length(max=200)])
+    name_tg = StringField(lazy_gettext("Name in the State language"), [Length(max=200)])
+    kind = SelectField(lazy_gettext("Kind"), [REQUIRED])
+    region = SelectField(lazy_gettext("Region"))
+
+    def offer_of(self, country: str, language: str) -> Self:
+        """Fill the choices; countries are given, so nothing new is a country."""
+        self.kind.choices = kind_choices()
+        self.region.choices = [SelectChoice("", gettext("As the body above")), *region_choices(country, language)]
+        return self
+
+    def state(self, kept: Mapping[str, str]) -> AgencyState:
+        """Return what was typed."""
+        return AgencyState(
+            names={**kept, **names_typed(self)}, kind=AgencyKind(self.kind.data), region=self.region.data or None
+        )
+
+
 class AgencyForm(BaseForm):
     """A body to add to the tree."""
 
@@ -104,12 +136,38 @@ class AgencyForm(BaseForm):
     )
     kind = SelectField(lazy_gettext("Kind"), [REQUIRED])
     parent = SelectField(lazy_gettext("Part of"), [REQUIRED])
+    region = SelectField(lazy_gettext("Region"))
 
     def offer(self, agencies: Iterable[Agency], language: str) -> AgencyForm:
         """Fill the choices; countries are given, so nothing new is a country."""
-        self.kind.choices = [choice for choice in titled(AGENCY_KIND_TITLES) if choice.value != "country"]
-        self.parent.choices = agency_choices(agencies, language)
+        found = list(agencies)
+        self.kind.choices = kind_choices()
+        self.parent.choices = agency_choices(found, language)
+        self.region.choices = {"": [("", gettext("As the body above"))]} | {
+            pick(each.names, language): [
+                (choice.value, choice.label) for choice in region_choices(each.country, language)
+            ]
+            for each in found
+            if each.kind is AgencyKind.COUNTRY
+        }
         return self
+
+
+def kind_choices() -> list[SelectChoice]:
+    """Return the kinds that a body may be; countries are given, so nothing new is a country."""
+    return [choice for choice in titled(AGENCY_KIND_TITLES) if choice.value != "country"]
+
+
+def region_choices(country: str, language: str) -> list[SelectChoice]:
+    """Return the regions of a country for a select, by name."""
+    named = [(pick(names, language), code) for code, names in regions_of(country).items()]
+    return [SelectChoice(code, name) for name, code in sorted(named, key=lambda each: each[0].casefold())]
+
+
+def names_typed(form: AgencyForm | AgencyChangeForm) -> dict[str, str]:
+    """Return the names that were filled in, by language."""
+    typed = {"en": form.name_en.data, "ru": form.name_ru.data, "tg": form.name_tg.data}
+    return {language: name for language, name in typed.items() if name}
 
 
 def agency_choices(agencies: Iterable[Agency], language: str) -> list[SelectChoice]:

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.core.db import Base, Words
 from app.core.errors import N_
 
+from .regions import LONGEST_CODE
+
 
 class AgencyKind(StrEnum):
     """What a body is, as far as the program needs to know."""
@@ -96,7 +98,8 @@ COUNTRY_ZONES = {
 class Agency(Base):
     """A body that sends people, in a tree under a country.
 
-    `path` is the ids from the country down to itself, each followed by a slash.
+    `path` is the ids from the country down to itself, each followed by a slash. What names no region lies in that of
+    the nearest body above that names one.
     """
 
     __tablename__ = "accounts_agencies"
@@ -108,6 +111,7 @@ class Agency(Base):
     kind: Mapped[AgencyKind] = mapped_column(Words(AgencyKind))
     code: Mapped[str] = mapped_column(String(40), unique=True)
     names: Mapped[dict[str, str]]
+    region: Mapped[str | None] = mapped_column(String(LONGEST_CODE))
     created_at: Mapped[datetime]
 
 

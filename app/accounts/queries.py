@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -138,6 +138,14 @@ def list_agencies(session: Session, scopes: tuple[str, ...] = ("",)) -> list[Age
     """Return the agencies within the scopes, parents before children."""
     within = or_(*(Agency.path.startswith(scope, autoescape=True) for scope in scopes)) if scopes else false()
     return list(session.scalars(select(Agency).where(within).order_by(Agency.country, Agency.path)))
+
+
+def regions_inherited(agencies: Iterable[Agency]) -> dict[UUID, str | None]:
+    """Return the region of each agency: its own, or that of the nearest above that names one; parents come first."""
+    regions: dict[UUID, str | None] = {}
+    for each in agencies:
+        regions[each.id] = each.region or (regions.get(each.parent_id) if each.parent_id else None)
+    return regions
 
 
 def get_agency(session: Session, agency_id: UUID) -> Agency:

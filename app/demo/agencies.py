@@ -115,6 +115,15 @@ AGENCIES = (
         "Вазорати корҳои дохилӣ",
     ),
 )
+REGIONS = {
+    "TJ-MIA-DUSHANBE": "TJ-DU",
+    "TJ-MIA-SUGHD": "TJ-SU",
+    "TJ-MIA-KHATLON": "TJ-KT",
+    "TJ-GPO": "TJ-DU",
+    "TJ-SC": "TJ-DU",
+    DUSHANBE: "TJ-DU",
+    TASHKENT: "UZ-TK",
+}
 # Role of a demo account: the agency that it belongs to, and the one that the role is over (none: everywhere).
 HOMES: dict[Role, tuple[str, str | None, Profession, str]] = {
     Role.TRAINEE: ("TJ-MIA-SUGHD", None, Profession.POLICE_INVESTIGATOR, "tg"),
@@ -148,6 +157,7 @@ def set_stage(session: Session, *, at: datetime) -> Stage:
             kind=kind,
             country=agencies[parent].country,
             parent=agencies[parent],
+            region=REGIONS.get(code),
             at=at,
         )
     rooms = {DUSHANBE: _centre(session, agencies[DUSHANBE]), TASHKENT: _centre(session, agencies[TASHKENT])}

@@ -4,7 +4,7 @@ Never import the application's models here: a migration must keep working when t
 
 Revision ID: 0001
 Revises:
-Create Date: 2026-11-24 10:43:35.402369
+Create Date: 2026-11-24 13:33:24.418066
 """
 
 import sqlalchemy as sa
@@ -119,6 +119,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("names", DOCUMENT, nullable=False),
+        sa.Column("region", sa.String(length=6), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["parent_id"], ["accounts_agencies.id"], name=op.f("fk_accounts_agencies_parent_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_accounts_agencies")),
@@ -828,40 +829,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name=op.f("uq_training_feed_keys_digest")),
     )
     op.create_table(
-        "training_imports",
-        sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("scope_path", sa.String(length=400), nullable=False),
-        sa.Column("cohort_id", sa.Uuid(), nullable=True),
-        sa.Column("file_name", sa.String(length=200), nullable=False),
-        sa.Column("file_digest", sa.String(length=64), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=True),
-        sa.Column("reading", DOCUMENT, nullable=False),
-        sa.Column("titles", DOCUMENT, nullable=False),
-        sa.Column("columns", DOCUMENT, nullable=False),
-        sa.Column("rows", DOCUMENT, nullable=False),
-        sa.Column("choices", DOCUMENT, nullable=False),
-        sa.Column("counts", DOCUMENT, nullable=False),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("created_by", sa.Uuid(), nullable=False),
-        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("accepted_by", sa.Uuid(), nullable=True),
-        sa.Column("reason", sa.String(length=500), nullable=False),
-        sa.Column("done_rows", sa.Integer(), nullable=False),
-        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("undone_by", sa.Uuid(), nullable=True),
-        sa.ForeignKeyConstraint(["cohort_id"], ["training_cohorts.id"], name=op.f("fk_training_imports_cohort_id")),
-        sa.ForeignKeyConstraint(["accepted_by"], ["accounts_users.id"], name=op.f("fk_training_imports_accepted_by")),
-        sa.ForeignKeyConstraint(["created_by"], ["accounts_users.id"], name=op.f("fk_training_imports_created_by")),
-        sa.ForeignKeyConstraint(["undone_by"], ["accounts_users.id"], name=op.f("fk_training_imports_undone_by")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_imports")),
-    )
-    with op.batch_alter_table("training_imports", schema=None) as batch_op:
-        batch_op.create_index("ix_training_imports_scope_path_created_at", ["scope_path", "created_at"], unique=False)
-
-    op.create_table(
         "training_nomination_heads",
         sa.Column("agency_id", sa.Uuid(), nullable=False),
         sa.Column("head_id", sa.Uuid(), nullable=False),
@@ -1532,23 +1499,38 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
-        "training_import_changes",
+        "training_imports",
         sa.Column("id", sa.Uuid(), nullable=False),
-        sa.Column("import_id", sa.Uuid(), nullable=False),
-        sa.Column("line", sa.Integer(), nullable=False),
-        sa.Column("label", sa.String(length=300), nullable=False),
-        sa.Column("created", sa.Boolean(), nullable=False),
-        sa.Column("thing_id", sa.Uuid(), nullable=False),
-        sa.Column("before", DOCUMENT, nullable=False),
-        sa.Column("after", DOCUMENT, nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["import_id"], ["training_imports.id"], name=op.f("fk_training_import_changes_import_id")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_import_changes")),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("scope_path", sa.String(length=400), nullable=False),
+        sa.Column("cohort_id", sa.Uuid(), nullable=True),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("file_digest", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("reading", DOCUMENT, nullable=False),
+        sa.Column("titles", DOCUMENT, nullable=False),
+        sa.Column("columns", DOCUMENT, nullable=False),
+        sa.Column("rows", DOCUMENT, nullable=False),
+        sa.Column("choices", DOCUMENT, nullable=False),
+        sa.Column("counts", DOCUMENT, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.Uuid(), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_by", sa.Uuid(), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("done_rows", sa.Integer(), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["accepted_by"], ["accounts_users.id"], name=op.f("fk_training_imports_accepted_by")),
+        sa.ForeignKeyConstraint(["cohort_id"], ["training_cohorts.id"], name=op.f("fk_training_imports_cohort_id")),
+        sa.ForeignKeyConstraint(["created_by"], ["accounts_users.id"], name=op.f("fk_training_imports_created_by")),
+        sa.ForeignKeyConstraint(["undone_by"], ["accounts_users.id"], name=op.f("fk_training_imports_undone_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_imports")),
     )
-    with op.batch_alter_table("training_import_changes", schema=None) as batch_op:
-        batch_op.create_index("ix_training_import_changes_import_id", ["import_id"], unique=False)
+    with op.batch_alter_table("training_imports", schema=None) as batch_op:
+        batch_op.create_index("ix_training_imports_scope_path_created_at", ["scope_path", "created_at"], unique=False)
 
     op.create_table(
         "training_nomination_calls",
@@ -1894,18 +1876,24 @@ def upgrade() -> None:
         batch_op.create_index("ix_training_evaluation_asked_user_id", ["user_id"], unique=False)
 
     op.create_table(
-        "training_import_undos",
-        sa.Column("change_id", sa.Uuid(), nullable=False),
-        sa.Column("taken_back", sa.Boolean(), nullable=False),
-        sa.Column("problem", DOCUMENT, nullable=False),
-        sa.Column("by", sa.Uuid(), nullable=False),
+        "training_import_changes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("label", sa.String(length=300), nullable=False),
+        sa.Column("created", sa.Boolean(), nullable=False),
+        sa.Column("thing_id", sa.Uuid(), nullable=False),
+        sa.Column("before", DOCUMENT, nullable=False),
+        sa.Column("after", DOCUMENT, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["by"], ["accounts_users.id"], name=op.f("fk_training_import_undos_by")),
         sa.ForeignKeyConstraint(
-            ["change_id"], ["training_import_changes.id"], name=op.f("fk_training_import_undos_change_id")
+            ["import_id"], ["training_imports.id"], name=op.f("fk_training_import_changes_import_id")
         ),
-        sa.PrimaryKeyConstraint("change_id", name=op.f("pk_training_import_undos")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_training_import_changes")),
     )
+    with op.batch_alter_table("training_import_changes", schema=None) as batch_op:
+        batch_op.create_index("ix_training_import_changes_import_id", ["import_id"], unique=False)
+
     op.create_table(
         "training_nomination_quotas",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2375,6 +2363,19 @@ def upgrade() -> None:
     with op.batch_alter_table("training_check_ins", schema=None) as batch_op:
         batch_op.create_index("ix_training_check_ins_open_until", ["open_until"], unique=False)
 
+    op.create_table(
+        "training_import_undos",
+        sa.Column("change_id", sa.Uuid(), nullable=False),
+        sa.Column("taken_back", sa.Boolean(), nullable=False),
+        sa.Column("problem", DOCUMENT, nullable=False),
+        sa.Column("by", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by"], ["accounts_users.id"], name=op.f("fk_training_import_undos_by")),
+        sa.ForeignKeyConstraint(
+            ["change_id"], ["training_import_changes.id"], name=op.f("fk_training_import_undos_change_id")
+        ),
+        sa.PrimaryKeyConstraint("change_id", name=op.f("pk_training_import_undos")),
+    )
     op.create_table(
         "training_nominations",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -2885,6 +2886,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_training_nominations_cohort_id")
 
     op.drop_table("training_nominations")
+    op.drop_table("training_import_undos")
     with op.batch_alter_table("training_check_ins", schema=None) as batch_op:
         batch_op.drop_index("ix_training_check_ins_open_until")
 
@@ -2961,7 +2963,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_training_nomination_quotas_agency_id"))
 
     op.drop_table("training_nomination_quotas")
-    op.drop_table("training_import_undos")
+    with op.batch_alter_table("training_import_changes", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_import_changes_import_id")
+
+    op.drop_table("training_import_changes")
     with op.batch_alter_table("training_evaluation_asked", schema=None) as batch_op:
         batch_op.drop_index("ix_training_evaluation_asked_user_id")
 
@@ -3005,10 +3010,10 @@ def downgrade() -> None:
     op.drop_table("training_plan_revisions")
     op.drop_table("training_past_training_annulments")
     op.drop_table("training_nomination_calls")
-    with op.batch_alter_table("training_import_changes", schema=None) as batch_op:
-        batch_op.drop_index("ix_training_import_changes_import_id")
+    with op.batch_alter_table("training_imports", schema=None) as batch_op:
+        batch_op.drop_index("ix_training_imports_scope_path_created_at")
 
-    op.drop_table("training_import_changes")
+    op.drop_table("training_imports")
     op.drop_table("training_evaluations")
     with op.batch_alter_table("training_credited_hours", schema=None) as batch_op:
         batch_op.drop_index("ix_training_credited_hours_user_id_held_on")
@@ -3105,10 +3110,6 @@ def downgrade() -> None:
     op.drop_table("training_past_trainings")
     op.drop_table("training_papers")
     op.drop_table("training_nomination_heads")
-    with op.batch_alter_table("training_imports", schema=None) as batch_op:
-        batch_op.drop_index("ix_training_imports_scope_path_created_at")
-
-    op.drop_table("training_imports")
     op.drop_table("training_feed_keys")
     op.drop_table("training_equipment_items")
     with op.batch_alter_table("training_cohorts", schema=None) as batch_op:

@@ -13,6 +13,8 @@ GET  accounts.accept_invitation       200 200 200 200 200 200 200 200 200 200
 POST accounts.accept_invitation       422 422 422 422 422 422 422 422 422 422
 GET  accounts.add_agency                - 403 403 403 403 403 403 403 403 200
 POST accounts.add_agency                - 403 403 403 403 403 403 403 403 422
+GET  accounts.change_agency             - 403 403 403 403 403 403 403 403 200
+POST accounts.change_agency             - 403 403 403 403 403 403 403 403 303
 POST accounts.change_password           - 422 422 422 422 422 422 422 422 422
 GET  accounts.close_account             - 403 403 403 200 403 403 403 403 200
 POST accounts.close_account             - 403 403 403 303 403 403 403 403 303
@@ -240,6 +242,11 @@ GET  evaluations.thank                  - 303 404 404 404 404 404 404 404 404
 POST evaluations.thank                  - 303 404 404 404 404 404 404 404 404
 GET  evaluations.answer_by_link         200 200 200 200 200 200 200 200 200 200
 POST evaluations.answer_by_link         422 422 422 422 422 422 422 422 422 422
+GET  evaluations.list_colleagues        - 403 403 403 403 200 404 403 403 403
+GET  evaluations.answer_about           - 403 403 403 403 200 404 403 403 403
+POST evaluations.answer_about           - 403 403 403 403 422 404 403 403 403
+GET  evaluations.send_on                - 403 403 403 403 200 404 403 403 403
+POST evaluations.send_on                - 403 403 403 403 422 404 403 403 403
 GET  evaluations.show_cohort            - 403 403 200 200 403 403 403 403 403
 POST evaluations.open_now               - 403 403 303 303 403 403 403 403 403
 GET  evaluations.show_results           - 403 403 200 200 403 403 403 403 403
@@ -420,7 +427,8 @@ GET  hours.export_renewals              - 403 403 403 200 200 200 403 403 200
 # Who may reach what belongs to the other country: the system administrator its people, Sherzod those whom he sent.
 FAR_AND_YET_OPEN = {
     **dict.fromkeys(
-        ("close_account", "end_role", "grant_role", "invite_again", "move_person", "reopen_account"), ("bahrom",)
+        ("change_agency", "close_account", "end_role", "grant_role", "invite_again", "move_person", "reopen_account"),
+        ("bahrom",),
     ),
     "show_person": ("bahrom", "sherzod"),
     "show_certificate": ("sherzod",),

@@ -119,6 +119,36 @@ def test_a_small_agency_is_hidden_and_another_with_it(scene: Scene, sign_in) -> 
         assert "Hidden" in rows[hidden][-1]
 
 
+def test_regions_come_from_the_agency_of_that_time_or_the_nearest_above(
+    session: Session, scene: Scene, sign_in
+) -> None:
+    scene.cast.interior.region = "TJ-DU"
+    scene.cast.interior_sughd.region = "TJ-SU"
+    for _number in range(4):
+        scene.learner(scene.cast.interior, 20, 60)
+    moved = session.scalars(select(User).where(User.agency_id == scene.cast.interior_sughd.id)).all()
+    for person in moved:
+        person.agency_id = scene.cast.interior.id
+    session.commit()
+
+    rows = rows_of(sign_in(scene.cast.nargis).get("/reports/gain.csv?by=region"))
+
+    assert rows["Sughd region"][0] == "8"
+    assert rows["Dushanbe (city)"][0] == "6"
+    assert rows["Tajikistan, region not stated"][0] == "6"
+
+
+def test_a_small_region_is_hidden_and_another_with_it(session: Session, scene: Scene, sign_in) -> None:
+    scene.cast.interior_sughd.region = "TJ-SU"
+    scene.cast.prosecution.region = "TJ-DU"
+    session.commit()
+
+    rows = rows_of(sign_in(scene.cast.nargis).get("/reports/gain.csv?by=region"))
+
+    assert rows["Sughd region"][0] == "8"
+    assert rows["Dushanbe (city)"][0] == rows["Tajikistan, region not stated"][0] == ""
+
+
 def test_the_page_tells_the_total_and_nothing_of_hidden_groups(scene: Scene, sign_in) -> None:
     page = text_of(sign_in(scene.cast.nargis).get("/reports/gain?by=agency"))
 

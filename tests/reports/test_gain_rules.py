@@ -120,7 +120,7 @@ def test_no_solver_finds_a_hidden_number_with_the_totals_of_larger_groups(famili
     """Known are the total, each larger group and each group that is shown, and that hidden groups have people."""
     sizes = {(parent, place): size for parent, family in enumerate(families) for place, size in enumerate(family)}
     people = {(key, key[0]): size for key, size in sizes.items() if size}
-    hidden, closed = hide_together(people, {0: 1}) if people else (frozenset(), frozenset())
+    hidden, closed = hide_together(people, [(0, 1)]) if people else (frozenset(), frozenset())
     totals = {parent: sum(family) for parent, family in enumerate(families)}
     if is_hopeless(totals) or closed == {parent for parent, total in totals.items() if total}:
         assert hidden == {key for key, size in sizes.items() if size}

@@ -11,6 +11,7 @@ from .names import (
     read_email,
     read_name,
 )
+from .regions import RegionElsewhere, check_region
 from .signing_in import (
     ABSOLUTE_LIMIT,
     IDLE_LIMIT,
@@ -44,11 +45,13 @@ __all__ = [
     "PasswordCommon",
     "PasswordTooLong",
     "PasswordTooShort",
+    "RegionElsewhere",
     "ScriptsMixed",
     "TextTooLong",
     "ValueMissing",
     "WrongCredentials",
     "check_password",
+    "check_region",
     "invitation_open",
     "name_browser",
     "read_email",

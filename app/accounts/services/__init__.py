@@ -1,6 +1,7 @@
 """What can be done with people and agencies. Services never commit."""
 
-from .agencies import create_agency
+from .agencies import change_agency, create_agency
+from .bulk import AgencyState
 from .invitations import accept_invitation, get_open_invitation, invite
 from .people import PersonDetails, add_person, change_details, close_account, move_person, reopen_account
 from .roles import end_role, grant_role
@@ -16,10 +17,12 @@ from .sign_ins import (
 )
 
 __all__ = [
+    "AgencyState",
     "PersonDetails",
     "accept_invitation",
     "add_person",
     "begin_sign_in",
+    "change_agency",
     "change_details",
     "change_password",
     "choose_language",

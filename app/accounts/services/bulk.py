@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select
@@ -29,6 +30,30 @@ class AgencyDetails:
     names: Mapping[str, str]
     kind: AgencyKind
     parent_id: UUID
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyState:
+    """What may be corrected of an agency."""
+
+    names: Mapping[str, str]
+    kind: AgencyKind
+    region: str | None
+
+    @classmethod
+    def of(cls, agency: Agency) -> AgencyState:
+        """Return what is recorded."""
+        return cls(names=dict(agency.names), kind=agency.kind, region=agency.region)
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> AgencyState:
+        """Read it back."""
+        return cls(names=stored["names"], kind=AgencyKind(stored["kind"]), region=stored["region"])
+
+    def to_json(self) -> dict[str, Any]:
+        """Write it down."""
+        return {"names": dict(self.names), "kind": self.kind.value, "region": self.region}
 
 
 def add_agencies(session: Session, *, actor: Actor, agencies: Sequence[AgencyDetails], at: datetime) -> None:
@@ -50,6 +75,7 @@ def add_agencies(session: Session, *, actor: Actor, agencies: Sequence[AgencyDet
             kind=each.kind,
             code=each.code,
             names=dict(each.names),
+            region=each.region,
             created_at=at,
         )
         session.add(parents[each.id])
@@ -59,10 +85,8 @@ def add_agencies(session: Session, *, actor: Actor, agencies: Sequence[AgencyDet
     session.flush()
 
 
-def change_agencies(
-    session: Session, *, actor: Actor, changes: Mapping[UUID, tuple[Mapping[str, str], AgencyKind]], at: datetime
-) -> None:
-    """Correct names and kinds; the earlier values go to the audit trail.
+def change_agencies(session: Session, *, actor: Actor, changes: Mapping[UUID, AgencyState], at: datetime) -> None:
+    """Correct names, kinds and regions; the earlier values go to the audit trail.
 
     Raises:
         NotAllowed: the actor may not.
@@ -70,9 +94,8 @@ def change_agencies(
     """
     require(actor, AccountPermission.MANAGE_AGENCIES)
     for each in session.scalars(select(Agency).where(Agency.id.in_(changes))):
-        before = {"names": dict(each.names), "kind": each.kind.value}
-        names, each.kind = changes[each.id]
-        each.names = dict(names)
+        before, state = AgencyState.of(each).to_json(), changes[each.id]
+        each.names, each.kind, each.region = dict(state.names), state.kind, state.region
         audit.record(
             session, actor=actor, action="accounts:agency:change", subject=("agency", each.id), at=at, before=before
         )

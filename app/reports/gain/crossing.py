@@ -11,21 +11,23 @@ Waal 2001, Elements of Statistical Disclosure Control, chapter 8, taken as the p
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from itertools import combinations
 
 from .hiding import FEWEST, hidden_groups, hidden_parents
 
 Keys = tuple[Hashable, ...]
 """The groups of a person, one in each grouping."""
+Pairs = Collection[tuple[int, int]]
+"""The places of two groupings, of which the groups of the first lie in those of the second."""
 
 
-def hide_together(people: Mapping[Keys, int], larger: Mapping[int, int]) -> tuple[frozenset[Hashable], ...]:
+def hide_together(people: Mapping[Keys, int], larger: Pairs) -> tuple[frozenset[Hashable], ...]:
     """Return the groups to hide, for each grouping; `people` counts those with both results by all their groups.
 
-    `larger` says of the place of a grouping in which other one its groups lie: an agency lies in one country. Hidden
-    are all groups of 1 to 4, what would leave 1 to 4 when it is taken from a larger group, and for each of these as few
-    people more as give it a twin and its table a safe rest. Hiding only grows, so this ends.
+    `larger` says which groupings lie in which: an agency lies in one region, and in one country. Hidden are all groups
+    of 1 to 4, what would leave 1 to 4 when it is taken from a larger group, and for each of these as few people more as
+    give it a twin and its table a safe rest. Hiding only grows, so this ends.
     """
     if not people:
         return ()
@@ -40,7 +42,7 @@ def hide_together(people: Mapping[Keys, int], larger: Mapping[int, int]) -> tupl
 class _Tables:
     """All groupings of the same people, and what is hidden so far."""
 
-    def __init__(self, people: Mapping[Keys, int], larger: Mapping[int, int]) -> None:
+    def __init__(self, people: Mapping[Keys, int], larger: Pairs) -> None:
         self.people, self.larger = people, larger
         self.places = range(len(next(iter(people))))
         self.sizes: list[Counter[Hashable]] = [Counter() for _place in self.places]
@@ -48,7 +50,9 @@ class _Tables:
             for place in self.places:
                 self.sizes[place][keys[place]] += count
         self.hidden: list[set[Hashable]] = [set() for _place in self.places]
-        self.parents = {child: {keys[child]: keys[parent] for keys in people} for child, parent in self.larger.items()}
+        self.parents = {
+            (child, parent): {keys[child]: keys[parent] for keys in people} for child, parent in self.larger
+        }
 
     def hide_small(self) -> None:
         for place in self.places:
@@ -83,17 +87,17 @@ class _Tables:
         before = sum(map(len, self.hidden))
         for place in self.places:
             self.hidden[place] |= hidden_groups(self.sizes[place], self.hidden[place])
-        for child, parent in self.larger.items():
-            self.hidden[parent] |= hidden_parents(self.sizes[child], self.parents[child])
-            for family, around in self._families(child):
+        for child, parent in self.larger:
+            self.hidden[parent] |= hidden_parents(self.sizes[child], self.parents[child, parent])
+            for family, around in self._families(child, parent):
                 closed = around in self.hidden[parent]
                 self.hidden[child] |= family.keys() if closed else hidden_groups(family, self.hidden[child])
         return sum(map(len, self.hidden)) > before
 
-    def _families(self, child: int) -> Iterator[tuple[dict[Hashable, int], Hashable]]:
+    def _families(self, child: int, parent: int) -> Iterator[tuple[dict[Hashable, int], Hashable]]:
         families: dict[Hashable, dict[Hashable, int]] = defaultdict(dict)
         for key, size in self.sizes[child].items():
-            families[self.parents[child][key]][key] = size
+            families[self.parents[child, parent][key]][key] = size
         return ((family, around) for around, family in families.items())
 
     def _seen(self, keys: Keys) -> Keys:

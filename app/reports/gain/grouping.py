@@ -21,6 +21,7 @@ class Dimension(StrEnum):
     COHORT = "cohort"
     COURSE = "course"
     AGENCY = "agency"
+    REGION = "region"
     COUNTRY = "country"
     PROFESSION = "profession"
     SEX = "sex"
@@ -32,16 +33,22 @@ DIMENSION_TITLES = {
     Dimension.COHORT: N_("Cohort"),
     Dimension.COURSE: N_("Course"),
     Dimension.AGENCY: N_("Agency"),
+    Dimension.REGION: N_("Region"),
     Dimension.COUNTRY: N_("Country"),
     Dimension.PROFESSION: N_("Profession"),
     Dimension.SEX: N_("Sex"),
     Dimension.LANGUAGE: N_("Language"),
     Dimension.YEAR: N_("Year of enrolment"),
 }
-# What lies within what: a cohort belongs to one course, an agency to one country.
-LARGER = {Dimension.COHORT: Dimension.COURSE, Dimension.AGENCY: Dimension.COUNTRY}
+# What lies within what: a cohort belongs to one course, an agency to one region, and both to one country.
+LARGER = (
+    (Dimension.COHORT, Dimension.COURSE),
+    (Dimension.AGENCY, Dimension.REGION),
+    (Dimension.AGENCY, Dimension.COUNTRY),
+    (Dimension.REGION, Dimension.COUNTRY),
+)
 DIMENSIONS = tuple(Dimension)
-_LARGER_PLACES = {DIMENSIONS.index(smaller): DIMENSIONS.index(larger) for smaller, larger in LARGER.items()}
+_LARGER_PLACES = tuple((DIMENSIONS.index(smaller), DIMENSIONS.index(larger)) for smaller, larger in LARGER)
 
 
 class Reason(StrEnum):

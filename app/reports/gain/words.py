@@ -8,6 +8,7 @@ from uuid import UUID
 from flask_babel import gettext as _
 
 from app.accounts.models import PROFESSION_TITLES, SEX_TITLES, Profession, Sex
+from app.accounts.regions import REGION_NAMES
 from app.core.i18n import LANGUAGE_NAMES, current_language, pick, show_number
 from app.reports.queries.reach import Places
 
@@ -27,6 +28,7 @@ def keys_of(places: Places) -> Keys:
         ),
         Dimension.COURSE: lambda learner: places.courses[learner.course_edition_id][0],
         Dimension.AGENCY: lambda learner: learner.agency_id,
+        Dimension.REGION: lambda learner: (countries[learner.agency_id], places.regions[learner.agency_id]),
         Dimension.COUNTRY: lambda learner: countries[learner.agency_id],
         Dimension.PROFESSION: lambda learner: learner.profession,
         Dimension.SEX: lambda learner: learner.sex,
@@ -54,6 +56,14 @@ def names_of(by: Dimension, places: Places) -> Callable[[Hashable], str]:
             case Dimension.AGENCY | Dimension.COUNTRY:
                 assert isinstance(key, UUID)
                 return pick(places.agencies[key], language)
+            case Dimension.REGION:
+                assert isinstance(key, tuple)
+                country, region = key
+                return (
+                    pick(REGION_NAMES[region], language)
+                    if region
+                    else _unstated(pick(places.agencies[country], language))
+                )
             case Dimension.PROFESSION:
                 assert isinstance(key, Profession)
                 return str(_(PROFESSION_TITLES[key]))
@@ -65,6 +75,10 @@ def names_of(by: Dimension, places: Places) -> Callable[[Hashable], str]:
                 return str(key)
 
     return name
+
+
+def _unstated(country: str) -> str:
+    return str(_("%(country)s, region not stated", country=country))
 
 
 def _without_cohort(course: str) -> str:

@@ -64,6 +64,7 @@ class Places:
     paths: dict[UUID, str]
     centres: dict[UUID, CentreFacts]
     courses: dict[UUID, tuple[str, dict[str, str]]]
+    regions: dict[UUID, str | None]
 
     def below(self, agency_id: UUID) -> frozenset[UUID]:
         """Return an agency with all below it."""
@@ -96,8 +97,12 @@ class Selection:
 
 def load_places(session: Session) -> Places:
     """Read the small tables (three statements)."""
-    agencies = session.execute(select(Agency.id, Agency.names, Agency.path).order_by(Agency.path)).all()
+    columns = (Agency.id, Agency.parent_id, Agency.names, Agency.path, Agency.region)
+    agencies = session.execute(select(*columns).order_by(Agency.path)).all()
     names = {row.id: row.names for row in agencies}
+    regions: dict[UUID, str | None] = {}
+    for row in agencies:  # whoever is above comes first
+        regions[row.id] = row.region or regions.get(row.parent_id)
     centres = session.execute(select(TrainingCentre.agency_id, TrainingCentre.time_zone)).all()
     editions = session.execute(
         select(CourseEdition.id, CourseEdition.course_key, CourseEdition.definition["title"].label("titles")).order_by(
@@ -109,6 +114,7 @@ def load_places(session: Session) -> Places:
         paths={row.id: row.path for row in agencies},
         centres={row.agency_id: CentreFacts(names[row.agency_id], row.time_zone) for row in centres},
         courses={row.id: (row.course_key, row.titles) for row in editions},
+        regions=regions,
     )
 
 

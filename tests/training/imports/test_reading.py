@@ -23,6 +23,7 @@ WORDS = Words(
     sexes=people_words.SEXES,
     languages=people_words.LANGUAGES,
     agency_kinds={},
+    regions={},
     session_kinds={},
     statuses={},
 )

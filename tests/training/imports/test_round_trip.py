@@ -243,3 +243,24 @@ def test_past_training_counts_and_is_annulled_when_taken_back(filled, desk):
     assert filled.rows(select(PastTrainingAnnulment)) == []
     page = dilnoza.preview("past", table(PAST_TITLES, [("sherzod@example.org", "x", "", "2024-03-01", "1", "")]))
     assert "Nobody whom you may see is “sherzod@example.org”." in dilnoza.browser.get(page).text
+
+
+def test_regions_come_by_code_and_by_name_and_are_put_back(school, desk):
+    bahrom = desk(school.cast.bahrom)
+    titles = (*AGENCY_TITLES, "Регион")
+    rows = [
+        ("TJ-X-1", "One", "", "", "unit", "TJ-X-2", "согдийская область"),
+        ("TJ-X-2", "Two", "", "", "unit", "TJ", "TJ-KT"),
+        ("TJ-GPO", "General Prosecutor's Office", "", "", "prosecution", "TJ", "Душанбе"),
+    ]
+    refused = bahrom.preview("agencies", table(titles, [*rows, ("TJ-X-3", "Three", "", "", "unit", "TJ-X-2", "UZ-TK")]))
+    assert "Choose a region of the country" in bahrom.browser.get(refused).text
+
+    rows[2] = (*rows[2][:-1], "шаҳри Душанбе")
+    address = bahrom.take("agencies", table(titles, rows))
+    regions = select(Agency.region).where(Agency.code.in_(["TJ-X-1", "TJ-X-2", "TJ-GPO"])).order_by(Agency.code)
+    assert school.rows(regions) == ["TJ-DU", "TJ-SU", "TJ-KT"]
+    again = bahrom.preview("agencies", bahrom.export("agencies", "csv"))
+    assert set(numbers(bahrom.browser.get(again).text)) == {"As it is on record"}
+    bahrom.undo(address)
+    assert school.rows(select(Agency.region).where(Agency.code == "TJ-GPO")) == [None]

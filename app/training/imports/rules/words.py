@@ -14,5 +14,6 @@ class Words:
     sexes: Mapping[str, str]
     languages: Mapping[str, str]
     agency_kinds: Mapping[str, str]
+    regions: Mapping[str, str]
     session_kinds: Mapping[str, str]
     statuses: Mapping[str, str]

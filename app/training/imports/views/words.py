@@ -9,7 +9,8 @@ from flask_babel import gettext
 from flask_babel import gettext as _
 
 from app.accounts.models import AGENCY_KIND_TITLES, PROFESSION_TITLES, SEX_TITLES
-from app.core.i18n import OFFERED, speaking
+from app.accounts.regions import REGION_NAMES
+from app.core.i18n import OFFERED, current_language, pick, speaking
 
 from ...models import ATTENDANCE_TITLES, SESSION_KIND_TITLES
 from ...rules import people_words
@@ -42,6 +43,7 @@ def all_words() -> Words:
             **people_words.LANGUAGES,
         },
         agency_kinds={key: kind for key, kind in _everywhere(AGENCY_KIND_TITLES).items() if kind != "country"},
+        regions=_regions(),
         session_kinds=_everywhere(SESSION_KIND_TITLES),
         statuses=_everywhere(ATTENDANCE_TITLES),
     )
@@ -59,6 +61,8 @@ def say_value(field: str, value: object) -> str:
     }
     if field in titles and value in titles[field]:
         return str(_(titles[field][value]))
+    if field == "region":
+        return pick(REGION_NAMES[str(value)], current_language())
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"
     return str(value)
@@ -80,12 +84,20 @@ def titles_of(kind: ImportKind) -> dict[str, str]:
 
 def _say_fact(name: str, value: object) -> str:
     if name == "choices":
+        if value in REGION_NAMES:
+            return pick(REGION_NAMES[str(value)], current_language())
         for titles in (PROFESSION_TITLES, SEX_TITLES, AGENCY_KIND_TITLES, SESSION_KIND_TITLES, ATTENDANCE_TITLES):
             known: Mapping[Any, str] = titles
             if value in known:
                 return str(_(known[value]))
         return next((each.name for each in OFFERED if each.code == value), str(value))
     return str(value)
+
+
+def _regions() -> dict[str, str]:
+    """Return the regions by their codes, and by their names in every language."""
+    names = {fold_word(name): code for code, texts in REGION_NAMES.items() for name in texts.values()}
+    return names | {fold_word(code): code for code in REGION_NAMES}
 
 
 def _everywhere(titles: Mapping[Any, str]) -> dict[str, str]:

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from app.accounts.models import Agency, AgencyKind
 from app.accounts.queries import list_agencies
-from app.accounts.services import bulk
+from app.accounts.rules import RegionElsewhere, check_region
+from app.accounts.services import AgencyState, bulk
 from app.core.errors import N_, RuleViolation
 from app.core.ids import new_id
 from app.core.policy import Actor
@@ -69,6 +70,7 @@ class Agencies:
         Field("name_tg", N_("Name in the State language"), False, ("ном", "мақомот", "название на таджикском")),
         Field("kind", N_("Kind"), True, ("type", "вид", "тип", "навъ")),
         Field("parent", N_("Part of (agency code)"), True, ("part of", "parent", "входит в", "подчинение", "тобеи")),
+        Field("region", N_("Region"), False, ("province", "oblast", "регион", "область", "вилоят", "минтақа")),
     )
 
     def read(self, line: int, texts: Mapping[str, str], words: Words) -> ReadRow:
@@ -79,6 +81,7 @@ class Agencies:
             row.take(f"name_{language}", lambda text: read_text(text, 200))
         row.choose("kind", words.agency_kinds, required=True)
         row.take("parent", read_code, required=True)
+        row.choose("region", words.regions)
         if not any(row.values.get(f"name_{language}") for language in LANGUAGES):
             row.problems.append(Problem.of(NameNeeded(), "name_en"))
         return ReadRow(line=line, label=texts.get("code", ""), values=row.values, problems=tuple(row.problems))
@@ -89,9 +92,13 @@ class Agencies:
         codes = {key: each.code for key, each in ((agency.id, agency) for agency in known.values())}
         lines: dict[str, int] = {}
         waiting = [row for row in rows if not row.problems and row.values["code"] not in known]
-        found = set(known)
-        while more := {row.values["code"] for row in waiting if row.values["parent"] in found} - found:
-            found |= more
+        countries = {code: each.country for code, each in known.items()}
+        while more := {
+            row.values["code"]: countries[row.values["parent"]]
+            for row in waiting
+            if row.values["parent"] in countries and row.values["code"] not in countries
+        }:
+            countries |= more
         decisions = []
         for row in rows:
             code = row.values.get("code", "")
@@ -99,8 +106,10 @@ class Agencies:
                 decisions.append(refused(row))
             elif code in lines:
                 decisions.append(refused(row, Problem.of(TwiceInList(line=lines[code]), "code")))
-            elif row.values["parent"] not in found:
+            elif row.values["parent"] not in countries:
                 decisions.append(refused(row, Problem.of(ParentUnknown(text=row.values["parent"]), "parent")))
+            elif problem := _region_problem(row, countries[code]):
+                decisions.append(refused(row, problem))
             else:
                 decisions.append(_decide(row, known.get(code), codes))
             lines.setdefault(code, row.line)
@@ -119,20 +128,17 @@ class Agencies:
                     names=each.do["names"],
                     kind=AgencyKind(each.do["kind"]),
                     parent_id=ids[each.do["parent"]],
+                    region=each.do["region"],
                 )
             )
             done.append(Done(line=each.line, label=each.label, created=True, thing_id=key))
         bulk.add_agencies(run.session, actor=run.actor, agencies=new, at=run.at)
         changed = {UUID(each.thing): each for each in decisions if each.thing}
-        wanted = {key: (each.do["names"], AgencyKind(each.do["kind"])) for key, each in changed.items()}
+        wanted = {key: AgencyState.from_json(each.do) for key, each in changed.items()}
         bulk.change_agencies(run.session, actor=run.actor, changes=wanted, at=run.at)
         for key, each in changed.items():
-            after = {"names": each.do["names"], "kind": each.do["kind"]}
-            done.append(
-                Done(
-                    line=each.line, label=each.label, created=False, thing_id=key, before=each.do["before"], after=after
-                )
-            )
+            before, after = each.do["before"], wanted[key].to_json()
+            done.append(Done(line=each.line, label=each.label, created=False, thing_id=key, before=before, after=after))
         return done, {}
 
     def take_back(self, run: Run, changes: Sequence[ImportChange]) -> dict[UUID, Problem]:
@@ -155,10 +161,10 @@ class Agencies:
         back = {}
         for each in (each for each in changes if not each.created):
             agency = stored.get(each.thing_id)
-            if agency is None or {"names": dict(agency.names), "kind": agency.kind.value} != each.after:
+            if agency is None or AgencyState.of(agency).to_json() != each.after:
                 stays[each.id] = Problem.of(ChangedSince())
             else:
-                back[each.thing_id] = (each.before["names"], AgencyKind(each.before["kind"]))
+                back[each.thing_id] = AgencyState.from_json(each.before)
         bulk.change_agencies(run.session, actor=run.actor, changes=back, at=run.at)
         for key in sorted((each.thing_id for each in gone), key=lambda key: -len(stored[key].path)):
             bulk.remove_agencies(run.session, actor=run.actor, agency_ids=[key], at=run.at)
@@ -171,7 +177,8 @@ class Agencies:
         for each in agencies:
             if each.parent_id is not None:
                 names = {f"name_{language}": each.names.get(language, "") for language in LANGUAGES}
-                yield {"code": each.code, "kind": each.kind.value, "parent": codes[each.parent_id], **names}
+                facts = {"kind": each.kind.value, "parent": codes[each.parent_id], "region": each.region or ""}
+                yield {"code": each.code, **facts, **names}
 
 
 _TABLE: Any = Agency.__table__
@@ -190,11 +197,19 @@ def read_code(text: str) -> str:
     return code
 
 
+def _region_problem(row: ReadRow, country: str) -> Problem | None:
+    try:
+        check_region(row.values.get("region"), country)
+    except RegionElsewhere as violation:
+        return Problem.of(violation, "region")
+    return None
+
+
 def _decide(row: ReadRow, known: Agency | None, codes: Mapping[UUID, str]) -> Decision:
     names = {language: row.values[f"name_{language}"] for language in LANGUAGES if row.values.get(f"name_{language}")}
     do: dict[str, Any] = {"code": row.values["code"], "kind": row.values["kind"], "parent": row.values["parent"]}
     if known is None:
-        return decided(row, do={**do, "names": names})
+        return decided(row, do={**do, "names": names, "region": row.values.get("region")})
     parent = codes.get(known.parent_id, "") if known.parent_id else ""
     if parent != row.values["parent"]:
         return refused(row, Problem.of(AgencyStays(agency=known.code, parent=parent or "–"), "parent"))
@@ -204,10 +219,10 @@ def _decide(row: ReadRow, known: Agency | None, codes: Mapping[UUID, str]) -> De
         if " ".join(known.names.get(language, "").split()) != name
     }
     changes["kind"] = (known.kind.value, row.values["kind"])
-    before = {"names": dict(known.names), "kind": known.kind.value}
-    return decided(
-        row, thing=str(known.id), changes=changes, do={**do, "names": {**known.names, **names}, "before": before}
-    )
+    region = row.values.get("region") or known.region
+    changes["region"] = (known.region, region)
+    after = {"names": {**known.names, **names}, "region": region, "before": AgencyState.of(known).to_json()}
+    return decided(row, thing=str(known.id), changes=changes, do={**do, **after})
 
 
 def _parents_first(decisions: Sequence[Decision], known: Mapping[str, UUID]) -> Iterator[Decision]:
