@@ -49,7 +49,8 @@ class HubTab:
 class MenuEntry:
     """A place in the navigation; `visible` decides for whom, without touching the database.
 
-    An entry that leads to several pages names their hub, so that it is shown as the place of each of them.
+    An entry that leads to several pages names their hub, so that it is shown as the place of each of them. Every page
+    of its feature is at its place too, unless the feature has other pages than those below its addresses.
     """
 
     label: Any
@@ -57,6 +58,7 @@ class MenuEntry:
     icon: str
     visible: Callable[[Actor], bool]
     hub: Registry[HubTab] | None = None
+    whole_feature: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +161,12 @@ class Glossary:
 
 
 menu: Registry[MenuEntry] = Registry()
-# The pages beside each other under "Exams", those under "Cohorts", those under "Reports", and those of officers who
-# answer for an agency's people: features add theirs.
+# The pages beside each other under "Exams", those under "Cohorts", those under "Reports", those under "People", and
+# those of officers who answer for an agency's people: features add theirs.
 exam_tabs: Registry[HubTab] = Registry()
 planning_tabs: Registry[HubTab] = Registry()
 report_tabs: Registry[HubTab] = Registry()
+people_tabs: Registry[HubTab] = Registry()
 # What else can be done with the people and the agencies of a list; shown below it.
 people_links: Registry[HubTab] = Registry()
 agency_links: Registry[HubTab] = Registry()

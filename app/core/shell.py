@@ -20,6 +20,7 @@ from .contributions import (
     menu,
     officer_tabs,
     people_links,
+    people_tabs,
     planning_tabs,
     report_tabs,
 )
@@ -90,6 +91,7 @@ def init_shell(app: Flask, *, demo: bool, development: bool) -> None:
     app.jinja_env.globals.update(exam_links=lambda: _hub(exam_tabs), planning_links=lambda: _hub(planning_tabs))
     app.jinja_env.globals.update(people_links=lambda: _hub(people_links, 1), agency_links=lambda: _hub(agency_links, 1))
     app.jinja_env.globals.update(report_links=lambda: _hub(report_tabs), officer_links=lambda: _hub(officer_tabs))
+    app.jinja_env.globals.update(people_tabs=lambda: _hub(people_tabs))
     app.jinja_env.globals.update(main_menu=_menu, csrf_token=_csrf_token, settings_public=public)
     app.jinja_env.globals["remembering"] = lru_cache(maxsize=256)  # for what looks the same whoever reads
     app.jinja_env.filters["numberformat"] = show_number
@@ -137,14 +139,26 @@ def _menu() -> list[MenuLink]:
 def _place_in_menu(links: list[tuple[MenuEntry, str]]) -> MenuEntry | None:
     """Return the one entry that the reader is in: by the page's address, else by the feature or its tabs."""
     here = (request.endpoint or "").partition(".")[0]
-    under = [entry for entry, url in links if url != "/" and f"{request.path}/".startswith(f"{url}/")]
+    under = [entry for entry, _url in links if any(map(_is_below, _addresses(entry)))]
     near = [entry for entry, _url in links if _is_place(entry, here)]
     return next(iter(under or near), None)
 
 
+def _addresses(entry: MenuEntry) -> list[str]:
+    """Return where an entry leads; what has pages beyond its feature names them by its tabs."""
+    tabs = entry.hub.all() if entry.hub and not entry.whole_feature else ()
+    return [address(endpoint) for endpoint in (entry.endpoint, *(tab.endpoint for tab in tabs))]
+
+
+def _is_below(url: str) -> bool:
+    return url != "/" and f"{request.path}/".startswith(f"{url}/")
+
+
 def _is_place(entry: MenuEntry, here: str) -> bool:
     tabs = entry.hub.all() if entry.hub else ()
-    return any(_is_current(endpoint, here) for endpoint in (entry.endpoint, *(tab.endpoint for tab in tabs)))
+    return entry.whole_feature and any(
+        _is_current(endpoint, here) for endpoint in (entry.endpoint, *(tab.endpoint for tab in tabs))
+    )
 
 
 def _hub(tabs: Registry[HubTab], fewest: int = 2) -> list[tuple[str, str, bool]]:

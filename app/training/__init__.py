@@ -45,7 +45,7 @@ def register(app: Flask) -> None:
             _l("Calendar"),
             "calendar.show",
             "calendar",
-            lambda actor: permissions.may_see_calendar(actor, None) and not permissions.runs_a_centre(actor),
+            permissions.has_a_calendar,
         ),
         order=30,
     )

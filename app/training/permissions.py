@@ -93,6 +93,12 @@ def runs_a_centre(actor: Actor) -> bool:
     return actor.has_role(Role.CENTRE_ADMINISTRATOR)
 
 
+def has_a_calendar(actor: Actor) -> bool:
+    """Whether the calendar is a place of its own: not for who has it beside cohorts, or runs the system instead."""
+    elsewhere = runs_a_centre(actor) or (actor.has_role(Role.SYSTEM_ADMINISTRATOR) and not actor.has_role(Role.TRAINER))
+    return may_see_calendar(actor, None) and not elsewhere
+
+
 @permits(TrainingPermission.SEE_SESSION)
 def may_see_session(actor: Actor, session: SessionScope | None) -> bool:
     """Participants, the session's trainers, and who sees the cohort."""
