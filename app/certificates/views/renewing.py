@@ -18,7 +18,7 @@ from app.training.views.words import on_record
 from ..obligations.rules.renewal import MINUTES, NotToBeRenewedNow, check_refresher
 from ..obligations.views.routes import hours
 from ..permissions import CertificatePermission
-from ..queries.certificates import CertificateFacts, find_certificate
+from ..queries.certificates import CertificateFacts, get_certificate
 from ..renewing import refresher_of, renew_by_hours
 from .routes import Page, blueprint, press, today_at
 
@@ -47,9 +47,7 @@ def renew(certificate_id: UUID) -> Page:
 
 
 def _own(certificate_id: UUID) -> CertificateFacts:
-    certificate = find_certificate(db.session(), certificate_id)
-    if certificate is None:
-        raise Missing
+    certificate = get_certificate(db.session(), current_actor(), certificate_id)
     require(current_actor(), CertificatePermission.ISSUE, certificate.centre_path)
     return certificate
 
