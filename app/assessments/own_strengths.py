@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,19 +16,22 @@ from sqlalchemy.orm import Session
 
 from app.assessments.queries.attempts import released_of
 from app.assessments.queries.offers import read_blueprint, tried_of_enrolment
-from app.assessments.rules.blueprints import Blueprint, SectionMark
+from app.assessments.rules.blueprints import SectionMark
 from app.assessments.rules.strengths import Strength, over_attempts
 from app.assessments.rules.timing import Attempts, Sitting, may_see
 from app.core.addresses import address
 from app.core.contributions import EnrolmentPlace, Panel
 from app.core.db import db
-from app.core.i18n import pick
+from app.core.i18n import current_language, pick
 from app.core.i18n import say as _
+from app.core.shelf import Shelf
 from app.courses.outlines import CourseOutline
 from app.courses.queries import course_outline
 
 ANCHOR = "strengths"
 TRIED = "tried"
+
+_panels: Shelf[str] = Shelf(256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +58,23 @@ class OwnStrength:
 
 def strengths_panel(place: EnrolmentPlace) -> Panel | None:
     """Show on the course page what the person knows and what to read again (no statement of its own)."""
-    strengths = over_attempts(_results_seen(tried_at(place), place.at))
-    if not strengths:
+    seen = _results_seen(tried_at(place), place.at)
+    if not seen:
         return None
+    # A grade is never changed, only followed by another, and neither does a course edition change.
+    key = (place.enrolment.id, current_language(), place.actor.content_language, *(row.grade_id for row in seen))
+    shown = _panels.take(key, lambda: _draw_panel(place, seen))
+    return Panel(shown, ANCHOR) if shown else None
+
+
+def _draw_panel(place: EnrolmentPlace, seen: Sequence[Row[Any]]) -> str:
+    strengths = over_attempts([(row.kind, json.loads(row.details)) for row in seen])
+    if not strengths:
+        return ""
     course: CourseOutline = place.facts["course"]
     language = place.actor.content_language
     own = [put_into_words(each, course, place.enrolment.id, language) for each in strengths]
-    return Panel(render_template("assessments/analysis/strengths_panel.html", strengths=own), ANCHOR)
+    return render_template("assessments/analysis/strengths_panel.html", strengths=own)
 
 
 def own_strengths(
@@ -106,21 +120,17 @@ def tried_at(place: EnrolmentPlace) -> Sequence[Row[Any]]:
     return found
 
 
-def _results_seen(tried: Sequence[Row[Any]], at: datetime) -> list[tuple[Any, list[Any]]]:
-    """Return the marks of the attempts whose result the person may see already."""
+def _results_seen(tried: Sequence[Row[Any]], at: datetime) -> list[Row[Any]]:
+    """Return the graded attempts whose result the person may see already."""
     latest = {row.attempt_id: row for row in tried if row.attempt_id is not None}
     spans: dict[UUID, list[Sitting]] = defaultdict(list)
     for row in latest.values():
         spans[row.assessment_id].append(_span(row))
-    return [
-        (row.kind, row.details)
-        for row in latest.values()
-        if row.details and _is_seen(row, tuple(spans[row.assessment_id]), at)
-    ]
+    return [row for row in latest.values() if row.grade_id and _is_seen(row, tuple(spans[row.assessment_id]), at)]
 
 
 def _is_seen(row: Row[Any], spans: tuple[Sitting, ...], at: datetime) -> bool:
-    blueprint = Blueprint.from_mapping(row.conditions) if row.conditions else read_blueprint(row.stated)
+    blueprint = read_blueprint(row.conditions or row.stated)
     return may_see(blueprint.show_result, blueprint, Attempts(_span(row), spans), released_of(row), at)
 
 

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Text, and_, bindparam, case, cast, null, select
+from sqlalchemy import Row, Select, Text, and_, bindparam, case, cast, func, null, select
 from sqlalchemy.orm import Session
 
 from app.assessments.marking.queries.grants import granted_to
@@ -68,7 +68,9 @@ def offers_of_user(session: Session, user_id: UUID, at: datetime) -> list[Offer]
 @cache
 def _of_enrolment() -> Select[Any]:
     titles = (null().label("course_title"), null().label("module_title"))
-    more = (Attempt.conditions, Grade.details, *OF_SITTING)
+    # As texts: what they hold is read only when it was not read before.
+    conditions = func.nullif(cast(Attempt.conditions, Text), "null").label("conditions")
+    more = (conditions, Grade.id.label("grade_id"), cast(Grade.details, Text).label("details"), *OF_SITTING)
     offers: Select[Any] = _offers(*titles, *more).outerjoin(SittingRow, SittingRow.id == Attempt.sitting_id)
     return offers.where(
         Enrolment.id == bindparam("enrolment_id"), Assessment.course_edition_id == bindparam("course_edition_id")

@@ -9,7 +9,7 @@ from app.core.contributions import ActionLink, EnrolmentPlace
 from app.core.db import db
 from app.core.i18n import pick, show_number
 
-from .queries import PastRun, best_runs, simulation_titles
+from .queries import PastRun, offered_simulations
 
 
 def offer_actions(place: EnrolmentPlace) -> dict[str, list[ActionLink]]:
@@ -17,11 +17,8 @@ def offer_actions(place: EnrolmentPlace) -> dict[str, list[ActionLink]]:
     keys = place.facts["course"].definition.get("simulations", ())
     if not keys:
         return {}
-    session, enrolment = db.session(), place.enrolment
-    best = best_runs(session, [enrolment.id])
-    links = []
-    for key, titles in simulation_titles(session, keys).items():
-        run = best.get((enrolment.id, key))
+    enrolment, links = place.enrolment, []
+    for key, titles, run in offered_simulations(db.session(), enrolment.id, keys):
         label = _("Case simulation: %(title)s", title=pick(titles, place.actor.content_language))
         url = url_for("assessments.show_simulation", enrolment_id=enrolment.id, key=key)
         links.append(ActionLink(str(label), url, _note(run), _state(run)))

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.assessments.permissions import AssessmentPermission
@@ -74,6 +74,19 @@ class AttemptRun:
     def state(self) -> str:
         """Whether it is finished."""
         return "waiting" if self.percent is None else "done"
+
+
+PAST_RUN = (
+    SimulationRun.id,
+    SimulationRun.simulation_key,
+    SimulationRun.enrolment_id,
+    SimulationRun.number,
+    SimulationRun.started_at,
+    SimulationResult.finished_at,
+    SimulationResult.percent,
+    SimulationResult.kind,
+    SimulationRun.attempt_id,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,17 +240,7 @@ def texts_of(session: Session, edition_id: UUID, language: str) -> tuple[dict[st
 def runs_of(session: Session, enrolment_ids: Sequence[UUID], key: str | None = None) -> list[PastRun]:
     """Return the runs of enrolments, of one simulation or of all, in the order in which they began."""
     statement = (
-        select(
-            SimulationRun.id,
-            SimulationRun.simulation_key,
-            SimulationRun.enrolment_id,
-            SimulationRun.number,
-            SimulationRun.started_at,
-            SimulationResult.finished_at,
-            SimulationResult.percent,
-            SimulationResult.kind,
-            SimulationRun.attempt_id,
-        )
+        select(*PAST_RUN)
         .outerjoin(SimulationResult, SimulationResult.run_id == SimulationRun.id)
         .where(SimulationRun.enrolment_id.in_(enrolment_ids))
         .order_by(SimulationRun.number)
@@ -251,10 +254,12 @@ def best_runs(session: Session, enrolment_ids: Sequence[UUID]) -> dict[tuple[UUI
     """Return by enrolment and simulation the best finished run, else the one under way (one statement for many)."""
     best: dict[tuple[UUID, str], PastRun] = {}
     for run in runs_of(session, enrolment_ids):
-        known = best.get((run.enrolment_id, run.key))
-        if known is None or _worth(run) > _worth(known):
-            best[run.enrolment_id, run.key] = run
+        best[run.enrolment_id, run.key] = _better(best.get((run.enrolment_id, run.key)), run)
     return best
+
+
+def _better(known: PastRun | None, run: PastRun) -> PastRun:
+    return run if known is None or _worth(run) > _worth(known) else known
 
 
 def _worth(run: PastRun) -> float:
@@ -277,15 +282,43 @@ def finished_simulations(session: Session, enrolment_ids: Sequence[UUID]) -> dic
 
 def simulation_titles(session: Session, keys: Sequence[str]) -> dict[str, dict[str, str]]:
     """Return the titles of simulations by language, as their newest editions have them; unpublished ones are absent."""
+    found = {row.simulation_key: row.titles for row in session.execute(_newest(keys))} if keys else {}
+    return {key: found[key] for key in keys if key in found}
+
+
+def offered_simulations(
+    session: Session, enrolment_id: UUID, keys: Sequence[str]
+) -> list[tuple[str, dict[str, str], PastRun | None]]:
+    """Return the published ones of some simulations in one statement: key, titles by language, the best run."""
+    own = (SimulationRun.simulation_key == SimulationEdition.simulation_key) & (
+        SimulationRun.enrolment_id == enrolment_id
+    )
+    statement = (
+        _newest(keys, *PAST_RUN)
+        .outerjoin(SimulationRun, own)
+        .outerjoin(SimulationResult, SimulationResult.run_id == SimulationRun.id)
+        .order_by(SimulationRun.number)
+    )
+    titles: dict[str, dict[str, str]] = {}
+    best: dict[str, PastRun] = {}
+    for key, named, *run in session.execute(statement):
+        titles[key] = named
+        if run[0] is not None:
+            best[key] = _better(best.get(key), PastRun(*run))
+    return [(key, titles[key], best.get(key)) for key in keys if key in titles]
+
+
+def _newest(keys: Sequence[str], *more: Any) -> Select[Any]:  # noqa: ANN401 -- columns
     newest = (
         select(SimulationEdition.simulation_key, func.max(SimulationEdition.number).label("number"))
         .where(SimulationEdition.simulation_key.in_(keys))
         .group_by(SimulationEdition.simulation_key)
         .subquery()
     )
-    statement = select(SimulationEdition.simulation_key, SimulationEdition.facts["titles"].label("titles")).join(
+    columns: Select[Any] = select(
+        SimulationEdition.simulation_key, SimulationEdition.facts["titles"].label("titles"), *more
+    )
+    return columns.join(
         newest,
         (newest.c.simulation_key == SimulationEdition.simulation_key) & (newest.c.number == SimulationEdition.number),
     )
-    found = {row.simulation_key: row.titles for row in session.execute(statement)} if keys else {}
-    return {key: found[key] for key in keys if key in found}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session
@@ -96,6 +96,11 @@ def hand_in(
     )
     session.add(attempt)
     session.flush()
+    grade(session, attempt, details)
+    return attempt
+
+
+def grade(session: Session, attempt: Attempt, details: list[dict], at: datetime = NOW) -> None:
     points = sum(each["points"] for each in details)
     session.add(
         Grade(
@@ -106,11 +111,10 @@ def hand_in(
             percent=100 * points / len(details),
             passed=False,
             details=details,
-            graded_at=NOW,
+            graded_at=at,
         )
     )
     session.commit()
-    return attempt
 
 
 def test_the_course_page_counts_all_attempts_and_leads_to_the_lesson(
@@ -126,6 +130,22 @@ def test_the_course_page_counts_all_attempts_and_leads_to_the_lesson(
     assert "What you know, by objective" in page
     assert "2 of 5 right" in page
     assert f'href="/courses/{enrolment.id}/{MODULE}/lesson-2">Title lesson-2</a>' in page.split("What you know")[1]
+
+
+def test_what_is_shown_follows_a_regrading_and_the_reader_s_language(
+    session: Session, enrolment: Enrolment, cast: Cast, sign_in
+) -> None:
+    course = session.get_one(type(enrolment).course_edition.property.mapper.class_, enrolment.course_edition_id)
+    attempt = hand_in(session, enrolment, make_assessment(session, course), [detail("define", 0), detail("define", 0)])
+    browser = sign_in(cast.amina)
+    assert "0 of 2 right" in browser.get(f"/courses/{enrolment.id}").text
+
+    grade(session, attempt, [detail("define", 1), detail("define", 0)], NOW + timedelta(days=1))
+    assert "1 of 2 right" in browser.get(f"/courses/{enrolment.id}").text
+
+    cast.amina.language = "ru"
+    session.commit()
+    assert "1 of 2 right" not in browser.get(f"/courses/{enrolment.id}").text
 
 
 def test_a_result_that_may_not_be_seen_yet_is_not_given_away(

@@ -67,8 +67,11 @@ def count(session, table) -> int:
     return session.scalar(select(func.count()).select_from(table))
 
 
-def test_the_course_page_leads_to_the_simulation(amina, enrolment):
-    page = amina.get(f"/courses/{enrolment.id}").text
+def test_the_course_page_leads_to_the_simulation(amina, enrolment, statements):
+    amina.get(f"/courses/{enrolment.id}")
+    with statements() as seen:
+        page = amina.get(f"/courses/{enrolment.id}").text
+    assert len(seen) <= 8, seen
     assert f"{start_url(enrolment)}" in page
     start = amina.get(start_url(enrolment)).text
     assert "Somebody calls the hotline." in start or "Ночная смена" in start
