@@ -174,13 +174,15 @@ def client(app: Flask) -> FlaskClient:
 
 
 @pytest.fixture
-def sign_in(app: Flask) -> Callable[..., FlaskClient]:
+def sign_in(app: Flask, clock: FixedClock) -> Callable[..., FlaskClient]:
     """Return a function that gives a browser in which a person of the cast is signed in."""
 
     def enter(person: User) -> FlaskClient:
         with app.app_context(), transaction() as session:
             user = session.get_one(User, person.id)
-            key = str(services.begin_sign_in(session, user=user, address="", browser="test", at=NOW).id)
+            key = str(
+                services.begin_sign_in(session, user=user, address="", browser="test", at=max(NOW, clock.now())).id
+            )
         browser = app.test_client()
         with browser.session_transaction() as cookie:
             cookie["_user_id"] = key

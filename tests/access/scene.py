@@ -158,7 +158,7 @@ def make_list(session: Session, scope_path: str, who: Any) -> UUID:
     return key
 
 
-def make_evaluation(session: Session, cohort_id: UUID, user_id: UUID) -> UUID:
+def make_evaluation(session: Session, cohort_id: UUID, user_id: UUID) -> dict[str, UUID]:
     """Put a form to one person of a cohort, and to the supervisor of the first who is asked."""
     publish_forms(session, ROOT / "content", NOW)
     forms = {each.audience: each.id for each in session.scalars(select(EvaluationForm))}
@@ -177,7 +177,7 @@ def make_evaluation(session: Session, cohort_id: UUID, user_id: UUID) -> UUID:
     digest = evaluation_digest(SUPERVISOR if first else "another")
     session.add(EvaluationAsked(evaluation_id=other.id, user_id=user_id, link_digest=digest))
     session.flush()
-    return own.id
+    return {"evaluation_id": own.id, "follow_up_id": other.id}
 
 
 def make_places(session: Session, centre: Any, cohort: Any, traveller: Any, trainer: Any, who: Any) -> dict[str, Any]:

@@ -32,3 +32,14 @@ class SupervisorAsked:
     secret: str
     closes_on: date
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgenciesAsked:
+    """Agencies are asked what became of the people whom they nominated; each stands with the officer who did."""
+
+    evaluation_id: UUID
+    cohort_id: UUID
+    nominators: tuple[tuple[UUID, UUID], ...]
+    closes_on: date
+    at: datetime

@@ -8,15 +8,20 @@ from wtforms.validators import InputRequired, Length, Regexp
 
 from app.core.forms import BaseForm
 
+ADDRESS = (
+    InputRequired(lazy_gettext("Enter an e-mail address.")),
+    Length(max=254),
+    Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s.]+$", message=lazy_gettext("This does not look like an e-mail address.")),
+)
+
 
 class SupervisorForm(BaseForm):
     """Whom to ask."""
 
-    email = EmailField(
-        lazy_gettext("Your supervisor's service e-mail"),
-        [
-            InputRequired(lazy_gettext("Enter an e-mail address.")),
-            Length(max=254),
-            Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s.]+$", message=lazy_gettext("This does not look like an e-mail address.")),
-        ],
-    )
+    email = EmailField(lazy_gettext("Your supervisor's service e-mail"), ADDRESS)
+
+
+class ColleagueForm(BaseForm):
+    """To whom an officer sends the form on."""
+
+    email = EmailField(lazy_gettext("Service e-mail of the supervisor"), ADDRESS)

@@ -10,18 +10,19 @@ from flask_babel import gettext as _
 from app.core.contributions import HomeSection, Tile
 from app.core.db import db
 from app.core.i18n import current_language, pick, show_date
-from app.core.policy import Actor
+from app.core.policy import Actor, allowed
 
-from . import queries
+from . import colleagues, queries
+from .permissions import EvaluationPermission
 from .rules import EvaluationKind
 
 
 def home_section(actor: Actor, at: datetime) -> HomeSection | None:
-    """Show the forms that wait for the person (one statement)."""
-    waiting = queries.waiting_evaluations(db.session(), actor.id, at)
-    if not waiting:
-        return None
-    return HomeSection(_("Your opinion"), tuple(_tile(each) for each in waiting))
+    """Show the forms that wait for the person, and for an officer's agency (one statement each)."""
+    tiles = [_tile(each) for each in queries.waiting_evaluations(db.session(), actor.id, at)]
+    if allowed(actor, EvaluationPermission.ANSWER_FOR_AGENCY, None):
+        tiles += [_agency_tile(each) for each in colleagues.waiting_for_agency(db.session(), actor, at)]
+    return HomeSection(_("Your opinion"), tuple(tiles)) if tiles else None
 
 
 def _tile(waiting: queries.WaitingEvaluation) -> Tile:
@@ -33,3 +34,14 @@ def _tile(waiting: queries.WaitingEvaluation) -> Tile:
         day=show_date(waiting.closes_on),
     )
     return Tile(title, text, url_for("evaluations.answer", evaluation_id=waiting.id), _("Answer"))
+
+
+def _agency_tile(waiting: colleagues.WaitingFollowUp) -> Tile:
+    text = _(
+        "%(course)s. Answer for your people or send the form to their supervisors, until %(day)s. Waiting: %(people)s.",
+        course=pick(waiting.course_title, current_language()),
+        day=show_date(waiting.closes_on),
+        people=waiting.people,
+    )
+    address = url_for("evaluations.list_colleagues", follow_up_id=waiting.id)
+    return Tile(_("What became of a training?"), text, address, _("Open the list"))

@@ -73,7 +73,9 @@ def get_asked(session: Session, user_id: UUID, evaluation_id: UUID) -> tuple[Eva
         .add_columns(EvaluationAsked.answered.label("own"))
         .join(EvaluationAsked, EvaluationAsked.evaluation_id == Evaluation.id)
         .where(
-            Evaluation.id == evaluation_id, EvaluationAsked.user_id == user_id, EvaluationAsked.link_digest.is_(None)
+            Evaluation.id == evaluation_id,
+            EvaluationAsked.user_id == user_id,
+            Evaluation.audience != Audience.SUPERVISOR,
         )
     ).one_or_none()
     if row is None:
@@ -90,6 +92,12 @@ def find_by_link(session: Session, digest: str) -> tuple[EvaluationFacts, UUID, 
         .where(EvaluationAsked.link_digest == digest)
     ).one_or_none()
     return (_read(row), row.about, bool(row.own)) if row else None
+
+
+def find_facts(session: Session, evaluation_id: UUID) -> EvaluationFacts | None:
+    """Return an evaluation, whoever asks (one statement)."""
+    row = session.execute(_facts().where(Evaluation.id == evaluation_id)).one_or_none()
+    return _read(row) if row else None
 
 
 def find_supervisors(session: Session, evaluation: EvaluationFacts) -> EvaluationFacts | None:
@@ -123,7 +131,7 @@ def waiting_evaluations(session: Session, user_id: UUID, at: datetime) -> list[W
         .where(
             EvaluationAsked.user_id == user_id,
             EvaluationAsked.answered.is_(False),
-            EvaluationAsked.link_digest.is_(None),
+            Evaluation.audience != Audience.SUPERVISOR,
             Evaluation.closes_on >= at.date() - A_DAY,
         )
         .order_by(Evaluation.closes_on, Evaluation.id)

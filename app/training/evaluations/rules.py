@@ -62,6 +62,20 @@ class AnsweredAlready(RuleViolation):
     message = N_("You have answered this form already. Thank you.")
 
 
+class SupervisorAnswered(AnsweredAlready):
+    """One answer about a person, from their supervisor or their agency."""
+
+    code = "evaluation-supervisor-answered"
+    message = N_("This form was answered already. Thank you.")
+
+
+class ParticipantAddress(RuleViolation):
+    """Nobody answers for their own supervisor, whoever sends the form on."""
+
+    code = "evaluation-participant-address"
+    message = N_("This is the address of the participant. Write that of the supervisor.")
+
+
 class OwnAddress(RuleViolation):
     """Nobody answers for their own supervisor."""
 

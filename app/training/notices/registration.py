@@ -8,7 +8,7 @@ from app.core.notices import offer_kinds
 
 from .. import events
 from ..agency_training.events import AgencyTrainingDecided, AgencyTrainingSubmitted
-from ..evaluations.events import EvaluationOpened, SupervisorAsked
+from ..evaluations.events import AgenciesAsked, EvaluationOpened, SupervisorAsked
 from ..nominations.events import (
     InvitationLetterIssued,
     NominationDecided,
@@ -36,6 +36,7 @@ def register() -> None:
     subscribe(events.AbsenceAnnounced, attendance.absence_announced)
     subscribe(events.AbsenceThresholdReached, attendance.attendance_at_risk)
     subscribe(EvaluationOpened, evaluations.evaluation_opened)
+    subscribe(AgenciesAsked, evaluations.agencies_asked)
     subscribe(SupervisorAsked, evaluations.supervisor_asked)
     subscribe(NominationsOpened, nominations.nominations_opened)
     subscribe(PersonNominated, nominations.person_nominated)

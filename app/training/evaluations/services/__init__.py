@@ -2,10 +2,11 @@
 
 from .answering import answer
 from .opening import ask_joined, ask_moved, open_due, open_evaluation
-from .supervisors import answer_by_link, ask_supervisor, digest_of
+from .supervisors import answer_about, answer_by_link, ask_supervisor, digest_of, send_on
 
 __all__ = [
     "answer",
+    "answer_about",
     "answer_by_link",
     "ask_joined",
     "ask_moved",
@@ -13,4 +14,5 @@ __all__ = [
     "digest_of",
     "open_due",
     "open_evaluation",
+    "send_on",
 ]

@@ -24,6 +24,7 @@ from ..events import EvaluationOpened
 from ..models import Evaluation, EvaluationAsked
 from ..permissions import EvaluationPermission
 from ..rules import ANSWERING_DAYS, Audience, EvaluationKind, FormMissing, NobodyAsked, window
+from .supervisors import ask_agencies
 
 
 def open_due(session: Session, *, at: datetime) -> int:
@@ -103,9 +104,10 @@ def _open(
     session.flush()
     _ask(session, evaluation_id, people)
     if later:
-        supervisors = Audience.SUPERVISOR
-        session.add(_evaluation(new_id(), cohort.id, forms[supervisors], kind, supervisors, opens_on, closes_on))
-    session.flush()
+        supervisors, beside_id = Audience.SUPERVISOR, new_id()
+        session.add(_evaluation(beside_id, cohort.id, forms[supervisors], kind, supervisors, opens_on, closes_on))
+        session.flush()
+        ask_agencies(session, evaluation_id=beside_id, cohort_id=cohort.id, closes_on=closes_on, at=at)
     audit.record(
         session,
         actor=actor,

@@ -1,18 +1,16 @@
-"""Answering a form, asking a supervisor, and what came of it."""
+"""What a cohort was asked, and what came of it."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask import Response as FlaskResponse
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from werkzeug.wrappers import Response
 
-from app.accounts.sessions import limiter
 from app.core import audit
-from app.core.access import current_actor, find_actor, public, requires
+from app.core.access import current_actor, requires
 from app.core.db import db, transaction
 from app.core.errors import Missing, RuleViolation
 from app.core.i18n import current_language, explain, pick
@@ -20,104 +18,14 @@ from app.core.policy import require
 from app.core.ports import ports
 from app.core.tables import Column, Kind, stream_csv, stream_xlsx
 
-from .. import queries as training
-from ..contributions import tab_links
-from ..views.words import localised
-from . import queries, services
-from .forms import SupervisorForm
-from .models import AUDIENCE_TITLES, EVALUATION_TITLES
-from .permissions import EvaluationPermission
-from .queries import EvaluationFacts
-from .rules import (
-    FEWEST,
-    AnsweredAlready,
-    AnswersRefused,
-    Audience,
-    EvaluationClosed,
-    ItemKind,
-    ItemSummary,
-    OwnAddress,
-    check_open,
-    items_of,
-    may_show,
-    summarise,
-)
-
-blueprint = Blueprint("evaluations", __name__, template_folder="../templates")
-Page = str | tuple[str, int] | Response
-
-
-@blueprint.route("/evaluations/<uuid:evaluation_id>", methods=["GET", "POST"])
-@requires(EvaluationPermission.ANSWER)
-def answer(evaluation_id: UUID) -> Page:
-    """Show the form; take the answers."""
-    actor, at = current_actor(), ports().clock.now()
-    facts, answered = queries.get_asked(db.session(), actor.id, evaluation_id)
-    problems: dict[str, str] = {}
-    if request.method == "POST" and not answered:
-        try:
-            db.session.rollback()  # a transaction that began as a reader must not write
-            with transaction() as session:
-                services.answer(session, actor=actor, evaluation_id=evaluation_id, given=request.form, at=at)
-        except AnswersRefused as violation:
-            problems = {key: explain(localised(each)) for key, each in violation.problems.items()}
-        except (AnsweredAlready, EvaluationClosed):
-            return redirect(url_for(".answer", evaluation_id=evaluation_id), 303)
-        else:
-            return redirect(url_for(".thank", evaluation_id=evaluation_id), 303)
-    if answered:
-        return redirect(url_for(".thank", evaluation_id=evaluation_id), 303)
-    return _form(facts, problems, url_for(".answer", evaluation_id=evaluation_id))
-
-
-@blueprint.route("/evaluations/<uuid:evaluation_id>/thanks", methods=["GET", "POST"])
-@requires(EvaluationPermission.ANSWER)
-def thank(evaluation_id: UUID) -> Page:
-    """Thank; after a follow-up offer to ask the supervisor, by mail."""
-    actor, at = current_actor(), ports().clock.now()
-    facts, answered = queries.get_asked(db.session(), actor.id, evaluation_id)
-    if not answered:
-        return redirect(url_for(".answer", evaluation_id=evaluation_id), 303)
-    later = facts.audience is Audience.PARTICIPANT_LATER
-    form = SupervisorForm()
-    if later and form.validate_on_submit():
-        try:
-            db.session.rollback()
-            with transaction() as session:
-                services.ask_supervisor(session, actor=actor, evaluation_id=evaluation_id, email=form.email.data, at=at)
-        except (AnsweredAlready, EvaluationClosed, OwnAddress) as violation:
-            form.refuse("email", localised(violation))
-        else:
-            flash(_("Your supervisor is asked by mail. The link in it works once."), "success")
-            return redirect(url_for(".thank", evaluation_id=evaluation_id), 303)
-    html = render_template("training/evaluations/thanks.html", facts=facts, form=form if later else None)
-    return (html, 422) if form.errors else html
-
-
-@blueprint.route("/evaluations/for-supervisors/<secret>", methods=["GET", "POST"])
-@public
-@limiter.limit("30 per minute; 200 per hour")
-def answer_by_link(secret: str) -> Page:
-    """Show the form to a supervisor, who needs no account; take the answers once."""
-    at = ports().clock.now()
-    found = queries.find_by_link(db.session(), services.digest_of(secret))
-    if found is None:
-        raise Missing
-    facts, _about, answered = found
-    problems: dict[str, str] = {}
-    if request.method == "POST" and not answered:
-        try:
-            db.session.rollback()
-            with transaction() as session:
-                services.answer_by_link(session, secret=secret, given=request.form, at=at)
-        except AnswersRefused as violation:
-            problems = {key: explain(localised(each)) for key, each in violation.problems.items()}
-        except (AnsweredAlready, EvaluationClosed):
-            pass
-        return _form(facts, problems, request.path) if problems else redirect(request.path, 303)
-    if answered:
-        return render_template("training/evaluations/thanks.html", facts=facts, form=None)
-    return _form(facts, problems, request.path)
+from ... import queries as training
+from ...contributions import tab_links
+from .. import queries, services
+from ..models import AUDIENCE_TITLES, EVALUATION_TITLES
+from ..permissions import EvaluationPermission
+from ..queries import EvaluationFacts
+from ..rules import FEWEST, ItemKind, ItemSummary, items_of, may_show, summarise
+from .routes import Page, blueprint
 
 
 @blueprint.get("/cohorts/<uuid:cohort_id>/evaluation")
@@ -206,26 +114,6 @@ def export_results(evaluation_id: UUID, extension: str) -> Page:
         content_type=media,
         headers={"Content-Disposition": f'attachment; filename="evaluation.{extension}"'},
     )
-
-
-def _form(facts: EvaluationFacts, problems: dict[str, str], action: str) -> Page:
-    at = ports().clock.now()
-    closed = ""
-    try:
-        check_open(opens_on=facts.opens_on, closes_on=facts.closes_on, today=facts.today(at))
-    except EvaluationClosed as violation:
-        closed = explain(localised(violation))
-    html = render_template(
-        "training/evaluations/form.html",
-        facts=facts,
-        given=request.form,
-        problems=problems,
-        action=action,
-        closed=closed,
-        fewest=FEWEST,
-        signed_in=find_actor() is not None,
-    )
-    return (html, 422) if problems else html
 
 
 def _shown(facts: EvaluationFacts, at: Any) -> bool:  # noqa: ANN401 -- an instant
