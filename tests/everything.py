@@ -5,6 +5,7 @@ What needs one processor alone runs two at once, since even small machines have 
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -41,6 +42,8 @@ def main() -> None:
             if not _tell(*outcome):
                 two_at_once.shutdown(cancel_futures=True)
                 sys.exit(1)
+    if tests is ALL_TESTS:
+        os.environ["CI"] = "true"  # the tests' way of knowing that they judge a change
     for title, command in tests:
         print(f"== {title}", flush=True)
         if not _tell(*_run(title, command, capture=False)):
