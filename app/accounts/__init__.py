@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from app.core.audit import name_acts
 from app.core.contributions import HubTab, MenuEntry, home_sections, menu, people_tabs
 
 from . import permissions
+from .audit_titles import ACT_TITLES
 from .notices import registration as notices
 from .sessions import init_sessions
 from .views import blueprint
@@ -16,6 +18,7 @@ from .views.home_section import offer_people
 
 def register(app: Flask) -> None:
     """Offer sign-in, the account page, people and agencies."""
+    name_acts(ACT_TITLES)
     init_sessions(app)
     app.register_blueprint(blueprint)
     notices.register(app)

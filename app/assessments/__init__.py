@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
+from app.core.audit import name_acts
 from app.core.contributions import home_sections, module_actions
 from app.core.db import transaction
 from app.core.jobs import Periodic, periodic
 from app.core.ports import ports
 
 from . import analysis, contributions, services
+from .audit_titles import ACT_TITLES
 from .banks.registration import register as register_banks
 from .booklets.registration import register as register_booklets
 from .marking import contributions as marking_contributions
@@ -24,6 +26,7 @@ __all__ = ["expire", "register", "simulation_views"]
 
 def register(app: Flask) -> None:
     """Offer attempts, the links to them on course and home pages, and the job that closes what is overdue."""
+    name_acts(ACT_TITLES)
     app.register_blueprint(blueprint)
     module_actions.register("assessments", contributions.offer_actions, order=20)
     module_actions.register("simulations", simulation_contributions.offer_actions, order=30)

@@ -7,17 +7,20 @@ from flask_babel import lazy_gettext as _l
 
 from app.accounts.permissions import learns
 from app.assessments.marking.scopes import resting_upon
+from app.core.audit import name_acts
 from app.core.contributions import MenuEntry, course_panels, home_sections, menu
 from app.training.contributions import CohortTab, cohort_tabs
 from app.training.nominations.contributions import certified_people
 
 from . import notices, obligations, permissions
+from .audit_titles import ACT_TITLES
 from .queries.certificates import certified, count_resting_upon
 from .views import blueprint, own
 
 
 def register(app: Flask) -> None:
     """Offer certificates to those who learn, issuing to centres, and checking to everybody."""
+    name_acts(ACT_TITLES)
     app.register_blueprint(blueprint)
     notices.register()
     menu.register(

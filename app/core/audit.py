@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,7 @@ from .policy import Actor
 GENESIS = "0" * 64
 BATCH = 1_000
 append_only_tables: set[str] = set()
+act_titles: dict[str, str] = {}
 
 
 class AuditEntry(Base):
@@ -55,6 +57,11 @@ class AuditLink(Base):
     position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     entry_id: Mapped[UUID] = mapped_column(ForeignKey(AuditEntry.id), unique=True)
     hash: Mapped[str] = mapped_column(String(64))
+
+
+def name_acts(titles: Mapping[str, str]) -> None:
+    """Say in words, still to be translated, what a feature's actions are: readers of the trail know no codes."""
+    act_titles.update(titles)
 
 
 def forbid_changes(table: Table) -> None:

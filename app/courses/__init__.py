@@ -7,9 +7,11 @@ from flask_babel import lazy_gettext as _l
 
 from app.accounts.models import Role
 from app.accounts.permissions import learns
+from app.core.audit import name_acts
 from app.core.contributions import MenuEntry, home_sections, menu, search_sources
 
 from . import manuals
+from .audit_titles import ACT_TITLES
 from .searching import LESSONS
 from .views import courses, modules
 from .views.home_section import offer_next_lessons, offer_standing
@@ -17,6 +19,7 @@ from .views.home_section import offer_next_lessons, offer_standing
 
 def register(app: Flask) -> None:
     """Offer courses to those who learn and the curriculum to those who teach."""
+    name_acts(ACT_TITLES)
     app.register_blueprint(courses)
     app.register_blueprint(modules)
     manuals.register(app)

@@ -6,10 +6,12 @@ from flask import Flask, url_for
 from flask_babel import gettext as _
 
 from app.assessments.banks.contributions import BankPlace, bank_links
+from app.core.audit import name_acts
 from app.core.contributions import ActionLink
 from app.core.policy import Actor
 
 from . import models, permissions
+from .audit_titles import ACT_TITLES
 from .views import blueprint
 
 __all__ = ["models", "permissions", "register"]
@@ -17,6 +19,7 @@ __all__ = ["models", "permissions", "register"]
 
 def register(app: Flask) -> None:
     """Offer import and export on the page of each bank."""
+    name_acts(ACT_TITLES)
     app.register_blueprint(blueprint)
     bank_links.register("exchange", _links)
 

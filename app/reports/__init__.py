@@ -5,15 +5,18 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
+from app.core.audit import name_acts
 from app.core.contributions import HubTab, MenuEntry, home_sections, menu, report_tabs
 
 from . import gain, permissions
+from .audit_titles import ACT_TITLES
 from .views import audit_blueprint, blueprint
 from .views.home_section import offer_trail
 
 
 def register(app: Flask) -> None:
     """Offer the reports to those who answer for people, and the trail to those who answer for the installation."""
+    name_acts(ACT_TITLES)
     app.register_blueprint(blueprint)
     app.register_blueprint(audit_blueprint)
     menu.register(

@@ -7,11 +7,13 @@ from flask_babel import lazy_gettext as _l
 
 from app.assessments.marking.scopes import marking_centres
 from app.assessments.scopes import enrolment_scopes
+from app.core.audit import name_acts
 from app.core.contributions import HubTab, MenuEntry, course_panels, home_sections, menu, planning_tabs
 from app.core.events import subscribe
 from app.courses.events import EnrolmentWithdrawn
 
 from . import agency_training, attending, evaluations, nominations, permissions, scheduling, services, years
+from .audit_titles import ACT_TITLES
 from .contributions import CohortTab, cohort_tabs
 from .exam_scope import scope_of_cohorts
 from .exams import registration as exams
@@ -23,6 +25,7 @@ from .views import blueprint, calendar_blueprint, panels
 
 def register(app: Flask) -> None:
     """Offer cohorts, the calendar and attendance, and say what the home and course pages show of them."""
+    name_acts(ACT_TITLES)
     app.register_blueprint(blueprint)
     app.register_blueprint(calendar_blueprint)
     subscribe(EnrolmentWithdrawn, services.leave_cohort)

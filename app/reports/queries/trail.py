@@ -24,6 +24,7 @@ class WantedEntries:
     before: datetime | None = None
     person: str = ""
     action: str = ""
+    named: frozenset[str] = frozenset()  # actions whose titles, in the reader's language, have the words of `action`
     subject: str = ""
 
 
@@ -45,7 +46,8 @@ def list_entries(wanted: WantedEntries) -> Any:  # noqa: ANN401 -- a select whos
     if wanted.person:
         found = found.where(AuditEntry.actor_name.icontains(wanted.person, autoescape=True))
     if wanted.action:
-        found = found.where(AuditEntry.action.icontains(wanted.action, autoescape=True))
+        coded = AuditEntry.action.icontains(wanted.action, autoescape=True)
+        found = found.where(or_(coded, AuditEntry.action.in_(wanted.named)) if wanted.named else coded)
     if wanted.subject:
         found = found.where(
             or_(

@@ -75,7 +75,7 @@ def add_listed(session: Session, *, actor: Actor, training_id: UUID, rows: Seque
         name, key = (user[0].name, user[0].id) if user else (row.name, None)
         _add_person(session, training_id, name, row.email, profession, minutes, key)
     session.flush()
-    note(session, actor, "list", training_id, at, people=len(rows))
+    note(session, actor, "list_people", training_id, at, people=len(rows))
     return len(rows)
 
 
