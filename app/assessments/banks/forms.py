@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, Length, ValidationError
 from wtforms.validators import Optional as Empty
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -52,7 +53,7 @@ class OnceForm(BaseForm):
 class BankForm(OnceForm):
     """A bank: whose it is, what it is called, what it is for."""
 
-    centre = SelectField(lazy_gettext("Training centre"))
+    centre = SelectField(lazy_gettext("Training centre"), [WRITTEN])
     title = StringField(lazy_gettext("Title"), validators=[WRITTEN, Length(max=200)])
     purpose = TextAreaField(
         lazy_gettext("Purpose"),
@@ -65,8 +66,17 @@ class BankForm(OnceForm):
         choices=[SelectChoice(language.code, language.name) for language in LANGUAGES],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
-        validators=[DataRequired(lazy_gettext("Choose at least one."))],
     )
+
+    def __init__(self, *args: Any, **values: Any) -> None:  # noqa: ANN401 -- as the library has it
+        """One language at least is needed, no single box of them is."""
+        super().__init__(*args, **values)
+        self.languages.flags.required = True
+
+    def validate_languages(self, field: SelectMultipleField) -> None:
+        """Ask for one at least; a validator of the field would have browsers demand each single box."""
+        if not field.data:
+            raise ValidationError(gettext("Choose at least one."))
 
     def offer(self, centres: Iterable[Agency]) -> None:
         """Say which centres can be chosen."""

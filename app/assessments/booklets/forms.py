@@ -42,6 +42,7 @@ class SetForm(BaseForm):
     )
     arrangement = RadioField(
         lazy_gettext("In what they differ"),
+        [REQUIRED],
         description=lazy_gettext(
             "With the same questions everybody is measured alike. Other questions are safer against copying, but some "
             "variant may turn out harder."
@@ -64,7 +65,8 @@ class SetForm(BaseForm):
         return read_id(self.id.data) or new_id()
 
     def offer(self) -> SetForm:
-        """Fill the choices."""
+        """Fill the choices; one language at least is needed, no single box of them is."""
+        self.languages.flags.required = True
         self.arrangement.choices = [SelectChoice(each.value, gettext(title)) for each, title in _titles()]
         self.languages.choices = [SelectChoice(each.code, each.name) for each in OFFERED]
         return self

@@ -210,3 +210,21 @@ def test_a_note_that_is_missing_is_asked_for_beside_the_field(session, cast, sig
     page = sign_in(cast.dilnoza).post(f"/banks/questions/{question_id}/steps/returned", data={"note": " "})
     assert page.status_code == 422
     assert 'id="note-returned-error"' in page.text
+
+
+def test_conditions_of_a_bank_are_folded_until_one_is_set(session, cast, sign_in, bank):
+    begin(session, cast, bank, write(QuestionKind.SINGLE))
+    session.commit()
+    browser, address = sign_in(cast.rustam), f"/banks/{bank}"
+    folded, opened = '<details class="whole"><summary>', '<details class="whole" open><summary>'
+    assert folded in browser.get(address).text
+    assert folded in browser.get(f"{address}?q=stem&state=draft").text
+    assert opened in browser.get(f"{address}?kind=single").text
+
+
+def test_no_single_language_of_a_bank_is_demanded(cast, sign_in, bank):
+    page = sign_in(cast.dilnoza).get(f"/banks/{bank}/edit").text
+    assert 'type="checkbox"' in page
+    assert "Languages of its questions</legend>" in page
+    assert not re.search(r'<input[^>]*\brequired\b[^>]*type="checkbox"', page)
+    assert not re.search(r'<input[^>]*type="checkbox"[^>]*\brequired\b', page)

@@ -63,6 +63,8 @@ def test_a_paper_version_is_made_and_printed_in_the_browser(scene, rustam, sessi
     assert f"/exams/{scene.sitting_id}/paper" in page
     assert "No paper version yet" in rustam.get(f"/exams/{scene.sitting_id}/paper").text
     url = f"/exams/{scene.sitting_id}/paper/new"
+    assert "(optional)" not in rustam.get(url).text
+    assert not re.search('type="checkbox"[^>]* required', rustam.get(url).text)
     assert rustam.post(url, data={"variants": "2", "arrangement": "order"}).status_code == 422
     key = re.search(r'name="id" type="hidden" value="([^"]+)"', rustam.get(url).text)[1]
     form = {"id": key, "variants": "2", "arrangement": "order", "languages": ["en", "ru"]}

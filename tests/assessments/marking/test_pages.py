@@ -147,7 +147,10 @@ def test_withdrawing_shows_first_what_would_happen(session, scene, sign_in):
     done = gulnora.post(address, data={**asked, "go": "apply"})
     session.rollback()
     assert [each.percent for each in scene.grades(scene.attempt_id)] == [75, 50]
-    assert "Two are right." in gulnora.get(done.location).text
+    told = gulnora.get(done.location).text
+    assert "Two are right." in told
+    for page in (preview.text, told, gulnora.get("/faulty-questions?words=a").text):
+        assert f"Module {scene.exam.edition.module_key}" in page
     assert "changed on" in sign_in(scene.cast.amina).get(f"/attempts/{scene.attempt_id}/result").text
 
 

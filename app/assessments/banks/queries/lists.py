@@ -41,6 +41,11 @@ class QuestionFilter:
         """Whether it leaves anything out."""
         return self != QuestionFilter()
 
+    @property
+    def further(self) -> bool:
+        """Whether it asks for more than words and a state."""
+        return self != QuestionFilter(search=self.search, state=self.state)
+
 
 @dataclass(frozen=True, slots=True)
 class ListedQuestion:

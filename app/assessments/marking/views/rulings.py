@@ -17,9 +17,11 @@ from app.core.i18n import current_language, explain, pick
 from app.core.ids import new_id
 from app.core.jobs import enqueue
 from app.core.ports import ports
+from app.courses.queries import list_current_modules
 
 from ..permissions import MarkingPermission
 from ..queries import rulings as queries
+from ..queries.rulings import RulingRow
 from ..rules.rulings import CORRECTABLE, LONGEST_REASON, RulingKind
 from ..services import rulings as services
 from ..services.rulings import Preview
@@ -41,6 +43,7 @@ def list_rulings() -> Page:
         words=words,
         titles=RULING_TITLES,
         stem_of=stem_of,
+        modules=_modules() if words else {},
     )
 
 
@@ -96,7 +99,15 @@ def show_ruling(ruling_id: UUID) -> Page:
     found = queries.list_rulings(db.session(), ruling_id)
     if not found:
         raise Missing
-    return render_template("assessments/marking/ruling.html", ruling=found[0], titles=RULING_TITLES, stem_of=stem_of)
+    ruling = found[0]
+    return render_template(
+        "assessments/marking/ruling.html",
+        ruling=ruling,
+        titles=RULING_TITLES,
+        stem_of=stem_of,
+        modules=_modules(),
+        corrected=_corrected(ruling),
+    )
 
 
 def regrade_all(ruling_id: str) -> None:
@@ -136,10 +147,8 @@ def _page(
     problem: str = "",
 ) -> str:
     language = current_language()
-    choices = {
-        each: pick({code: _choice_text(words, each) for code, words in version.texts.items()}, language)
-        for each in (version.key["choices"] if version.kind in CHOICE_KINDS else ())
-    }
+    keys = version.key["choices"] if version.kind in CHOICE_KINDS else ()
+    choices = {each: _choice(version.texts, each) for each in keys}
     return render_template(
         "assessments/marking/withdrawal.html",
         version=version,
@@ -154,7 +163,26 @@ def _page(
         problem=problem,
         ruling_id=new_id(),
         longest=LONGEST_REASON,
+        modules=_modules(),
     )
+
+
+def _modules() -> dict[str, str]:
+    """Return the titles of the modules by their keys; questions of banks may belong to none."""
+    language = current_language()
+    return {each.key: pick(dict(each.titles), language) for each in list_current_modules(db.session())}
+
+
+def _corrected(ruling: RulingRow) -> list[str]:
+    """Put a corrected key into words."""
+    if "answer" in ruling.correction:
+        return [_("True") if ruling.correction["answer"] else _("False")]
+    texts = [_choice(ruling.texts, each) or each for each in ruling.correction.get("correct", ())]
+    return [*texts, *ruling.correction.get("accept", ())]
+
+
+def _choice(texts: dict[str, Any], choice: str) -> str:
+    return pick({code: _choice_text(words, choice) for code, words in texts.items()}, current_language())
 
 
 def _choice_text(words: dict[str, Any], choice: str) -> str:
