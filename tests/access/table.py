@@ -280,6 +280,8 @@ GET  nominations.fetch_letter           - 200 404 404 200 200 404 404 404 404
 GET  nominations.check_letter           200 200 200 200 200 200 200 200 200 200
 GET  years.list_all                     - 403 403 200 200 403 403 403 403 403
 POST years.list_all                     - 403 403 200 422 403 403 403 403 403
+GET  years.list_parts                   - 403 403 403 403 200 200 403 403 403
+GET  years.show_part                    - 403 403 403 403 200 404 403 403 403
 GET  years.show_plan                    - 403 403 200 200 403 403 403 403 403
 GET  years.add_line                     - 403 403 403 200 403 403 403 403 403
 POST years.add_line                     - 403 403 403 422 403 403 403 403 403
@@ -477,6 +479,7 @@ FAR_AND_YET_OPEN = {
             "list_colleagues",
             "answer_about",
             "send_on",
+            "show_part",
         ),
         ("sherzod",),
     ),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from app.core.contributions import HubTab, planning_tabs
+from app.core.contributions import HubTab, officer_tabs, planning_tabs
 
 from ..feeds.contributions import further_feeds
-from .permissions import may_see_plan
+from .permissions import may_see_part, may_see_plan
 from .views import blueprint, offered_feeds
 
 
@@ -17,5 +17,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     planning_tabs.register(
         "years", HubTab(_l("Training plan"), "years.list_all", lambda actor: may_see_plan(actor, None)), order=20
+    )
+    officer_tabs.register(
+        "years", HubTab(_l("Training plan"), "years.list_parts", lambda actor: may_see_part(actor, None)), order=15
     )
     further_feeds.register("years", offered_feeds)

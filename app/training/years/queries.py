@@ -127,19 +127,41 @@ def get_plan(session: Session, actor: Actor, plan_id: UUID, at: datetime, number
         Missing: no such plan of the actor's, or no such revision.
 
     """
+    row = _find(session, plan_id)
+    if row is None or not may_see_plan(actor, row[1].path):
+        raise Missing
+    revisions = _revisions(session, plan_id)
+    revision = next((each for each in revisions if number is None or each.number == number), None)
+    if revision is None:
+        raise Missing
+    return _read_plan(session, row, revisions, revision, at)
+
+
+def find_approved(session: Session, plan_id: UUID, at: datetime) -> PlanFacts | None:
+    """Return the approved revision of a plan, whoever asks (a fixed number of statements)."""
+    row, revisions = _find(session, plan_id), _revisions(session, plan_id)
+    revision = next((each for each in revisions if each.state is RevisionState.APPROVED), None)
+    return _read_plan(session, row, revisions, revision, at) if row is not None and revision else None
+
+
+def _find(session: Session, plan_id: UUID) -> tuple[YearPlan, Agency, str] | None:
     row = session.execute(
         select(YearPlan, Agency, TrainingCentre.time_zone)
         .join(Agency, Agency.id == YearPlan.centre_id)
         .join(TrainingCentre, TrainingCentre.agency_id == YearPlan.centre_id)
         .where(YearPlan.id == plan_id)
     ).one_or_none()
-    if row is None or not may_see_plan(actor, row[1].path):
-        raise Missing
+    return (row[0], row[1], row[2]) if row else None
+
+
+def _read_plan(
+    session: Session,
+    row: tuple[YearPlan, Agency, str],
+    revisions: list[RevisionFacts],
+    revision: RevisionFacts,
+    at: datetime,
+) -> PlanFacts:
     plan, centre, time_zone = row
-    revisions = _revisions(session, plan_id)
-    revision = next((each for each in revisions if number is None or each.number == number), None)
-    if revision is None:
-        raise Missing
     today = at.astimezone(ZoneInfo(time_zone)).date()
     lines = list(
         session.scalars(
@@ -157,7 +179,7 @@ def get_plan(session: Session, actor: Actor, plan_id: UUID, at: datetime, number
         time_zone=time_zone,
         revision=revision,
         revisions=revisions,
-        lines=_read_lines(session, plan_id, lines, {key: each.path for key, each in agencies.items()}, today),
+        lines=_read_lines(session, plan.id, lines, {key: each.path for key, each in agencies.items()}, today),
         agencies=agencies,
     )
 

@@ -15,7 +15,7 @@ from app.training.models import Cohort
 from app.training.nominations.models import InvitationLetter, Nomination, NominationAct, NominationCall, Quota
 from app.training.nominations.rules.references import reference_of
 from app.training.nominations.rules.states import Act
-from app.training.years.models import PlanLine, PlanRevision, YearPlan
+from app.training.years.models import PlanApproval, PlanLine, PlanRevision, YearPlan
 from tests.conftest import NOW
 
 
@@ -85,8 +85,11 @@ def make_call(
         YearPlan(id=keys["year_plan_id"], centre_id=cohort.centre_id, year=2026, created_at=NOW, created_by=by.id)
     )
     session.flush()
-    session.add(PlanRevision(id=revision, plan_id=keys["year_plan_id"], number=1, created_at=NOW, created_by=by.id))
+    earlier = PlanRevision(id=new_id(), plan_id=keys["year_plan_id"], number=1, created_at=NOW, created_by=by.id)
+    draft = PlanRevision(id=revision, plan_id=keys["year_plan_id"], number=2, created_at=NOW, created_by=by.id)
+    session.add_all([earlier, draft])
     session.flush()
+    session.add(PlanApproval(revision_id=earlier.id, approved_at=NOW, approved_by=by.id))
     session.add(
         PlanLine(
             id=keys["line_id"],

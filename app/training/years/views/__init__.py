@@ -1,7 +1,7 @@
 """Pages of training plans; importing the parts registers their addresses."""
 
-from . import files, lines, plans
+from . import files, lines, parts, plans
 from .files import offered_feeds
 from .routes import blueprint
 
-__all__ = ["blueprint", "files", "lines", "offered_feeds", "plans"]
+__all__ = ["blueprint", "files", "lines", "offered_feeds", "parts", "plans"]
