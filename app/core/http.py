@@ -16,11 +16,11 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
 from . import access, db
 from .errors import Conflict, Missing, NotAllowed, RuleViolation
 from .i18n import explain
+from .static_files import FreshFiles
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LARGEST_REQUEST = 6 * 1024 * 1024
@@ -136,7 +136,7 @@ def _serve_static(app: Flask, folder: Path) -> None:
         if file.is_file() and file.suffix not in (".br", ".gz"):
             digest.update(file.relative_to(folder).as_posix().encode() + file.read_bytes())
     prefix = f"static/{digest.hexdigest()[:10]}/"
-    white_noise = WhiteNoise(app.wsgi_app, max_age=A_YEAR)
+    white_noise = FreshFiles(app.wsgi_app, max_age=A_YEAR)
     white_noise.add_files(str(folder), prefix=prefix)
     app.wsgi_app = white_noise  # type: ignore[method-assign]
     app.extensions["sabaq_static_prefix"] = f"/{prefix}"
@@ -181,13 +181,17 @@ def _show_forged(_error: CSRFError) -> tuple[Response | str, int]:
 def _show_http_error(error: HTTPException) -> tuple[Response | str, int] | HTTPException:
     if error.code is None or error.code < 400:  # noqa: PLR2004
         return error
+    too_large = _(
+        "What you sent is larger than the program accepts (6 MB). Nothing was saved. Go back and send a smaller "
+        "file: a picture or scan with fewer dots, or a long list in several parts."
+    )
     texts = {
         400: (_("The request was not understood"), _("Something in the address or the form was not as expected.")),
         401: (_("You are signed out"), _("Nothing was saved. Sign in and repeat what you did.")),
         403: (_("Not allowed"), _("You do not have permission for this.")),
         404: (_("Not found"), _("This page does not exist, or it is not yours to see.")),
         405: (_("Not possible here"), _("This address does not accept that kind of request.")),
-        413: (_("Too large"), _("What you sent is larger than the program accepts (6 MB). Nothing was saved.")),
+        413: (_("Too large"), too_large),
         429: (_("Too many attempts"), _("Wait a few minutes and try again.")),
     }
     title, sentence = texts.get(error.code, (_("This did not work"), error.description or ""))

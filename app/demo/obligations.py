@@ -78,7 +78,8 @@ def tell(session: Session, at: datetime) -> None:
 def _rules(session: Session, agencies: dict[str, Agency], at: datetime) -> None:
     system, editor = _actor(session, "bahrom"), _actor(session, "gulnora")
     first = date(at.year, 1, 1)
-    for profession, agency, hours in ((None, None, 16), (Profession.POLICE_INVESTIGATOR, MINISTRY, 24)):
+    everywhere = [(each, None, 16) for each in Profession if each not in (Profession.TRAINER, Profession.OTHER)]
+    for profession, agency, hours in (*everywhere, (Profession.POLICE_INVESTIGATOR, MINISTRY, 24)):
         details = HoursDetails(
             profession=profession,
             agency_id=agencies[agency].id if agency else None,
