@@ -340,13 +340,24 @@ if (place) {
       tell(words.offline);
     }
   });
-  // In an order no number is used twice: the item that had it takes the number that became free.
-  form.addEventListener("focusin", ({ target }) => { if (target.closest(".order")) target.dataset.before = target.value; });
+  // In an order no number is used twice: the item that had it takes the number that became free. Arrow keys choose
+  // each number that they pass: an item whose number is only passed has it back.
+  let passed;
+  form.addEventListener("focusin", ({ target }) => {
+    passed = undefined;
+    if (target.closest(".order")) target.dataset.before = target.value;
+  });
   form.addEventListener("change", ({ target }) => {
-    if (!target.closest(".order") || !target.value) return;
-    for (const other of target.closest(".order").querySelectorAll("select"))
-      if (other !== target && other.value === target.value) other.value = target.dataset.before ?? "";
-    target.dataset.before = target.value;
+    const order = target.closest(".order");
+    if (!order) return;
+    const before = target.dataset.before ?? "";
+    if (passed?.item.value === before) passed.item.value = passed.had;
+    passed = undefined;
+    if (document.activeElement !== target) target.dataset.before = target.value;
+    const item = target.value && [...order.querySelectorAll("select")].find((each) => each !== target && each.value === target.value);
+    if (!item) return;
+    if (document.activeElement === target) passed = { item, had: item.value };
+    item.value = before;
   }, { capture: true });
   if (!whole) turnPages();
 }

@@ -154,6 +154,23 @@ def test_a_number_used_twice_in_an_order_changes_places(enter, address, exam, se
     assert [selects.nth(place).input_value() for place in range(4)] == ["2", "1", "3", "4"]
 
 
+def test_numbers_passed_on_the_way_by_arrows_stay_where_they_were(enter, address, exam, session):
+    """Arrow keys choose every number on the way; what they merely pass is not taken from its step."""
+    page = begin(enter(), address, exam)
+    open_question(page, "ordering")
+    selects = page.locator("[data-place] select")
+    selects.nth(0).select_option("1")
+    selects.nth(2).select_option("3")
+    selects.nth(3).focus()
+    for _number in range(4):
+        page.keyboard.press("ArrowDown")
+    assert [selects.nth(place).input_value() for place in range(4)] == ["1", "", "3", "4"]
+    page.keyboard.press("ArrowUp")
+    saved(page)
+
+    assert [selects.nth(place).input_value() for place in range(4)] == ["1", "", "", "3"]
+
+
 def test_flag_and_clear_stay_on_the_page(enter, address, exam, session):
     page = begin(enter(), address, exam)
     number = open_question(page, "single")
