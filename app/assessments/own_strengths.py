@@ -22,7 +22,7 @@ from app.assessments.rules.timing import Attempts, Sitting, may_see
 from app.core.addresses import address
 from app.core.contributions import EnrolmentPlace, Panel
 from app.core.db import db
-from app.core.i18n import current_language, pick
+from app.core.i18n import current_language, written
 from app.core.i18n import say as _
 from app.core.shelf import Shelf
 from app.courses.outlines import CourseOutline
@@ -93,11 +93,11 @@ def put_into_words(strength: Strength, course: CourseOutline, enrolment_id: UUID
     names: Mapping[str, str] = module.objectives.get(strength.objective, {})
     here = f"{address('courses.show_course', enrolment_id=enrolment_id)}/{module.key}"
     lessons = tuple(
-        LessonLink(pick(dict(lesson.titles), language), f"{here}/{lesson.key}")
+        LessonLink(written(dict(lesson.titles), language), f"{here}/{lesson.key}")
         for lesson in module.lessons
         if strength.objective and not strength.strong and strength.objective in lesson.objectives
     )
-    return OwnStrength(pick(dict(names), language) if names else "", strength, lessons)
+    return OwnStrength(written(dict(names), language) if names else "", strength, lessons)
 
 
 def section_name(section: SectionMark, course: CourseOutline, language: str) -> str:
@@ -107,8 +107,8 @@ def section_name(section: SectionMark, course: CourseOutline, language: str) -> 
         found = next(
             (each.objectives[section.objective] for each in modules if section.objective in each.objectives), {}
         )
-        return pick(dict(found), language) if found else section.objective
-    return pick(dict(modules[0].titles), language) if modules else section.module
+        return written(dict(found), language) if found else section.objective
+    return written(dict(modules[0].titles), language) if modules else section.module
 
 
 def tried_at(place: EnrolmentPlace) -> Sequence[Row[Any]]:

@@ -64,7 +64,7 @@ def init_languages(app: Flask) -> None:
     babel.init_app(app, locale_selector=choose_language)
     app.before_request(_forget_language)
     app.teardown_request(_forget_language)
-    app.jinja_env.globals.update(_=_say, gettext=_say, ngettext=_say_counted)
+    app.jinja_env.globals.update(_=say_marked, gettext=say_marked, ngettext=_say_counted)
     app.jinja_env.globals.update(show_day=show_day, show_days=show_days)
 
 
@@ -107,8 +107,8 @@ def _forget_language(_error: BaseException | None = None) -> None:
     _language.set(None)
 
 
-def _say(message: str, **values: object) -> Markup:
-    """Translate a text of a template, as Jinja's own function does but in a fraction of its time.
+def say_marked(message: str, **values: object) -> Markup:
+    """Translate a text of a template, or of the program with marked values, as Jinja does but many times faster.
 
     A page says some dozens of texts. Each is looked up once for each language and then kept.
     """

@@ -130,6 +130,8 @@ def test_a_lesson_says_who_signed_it_and_for_which_version(
 
     assert "reviewed by Н. Алиева &lt;b&gt;, November 20, 2026, version 1.0" in signed
     assert "draft: not yet signed" in draft
+    assert "No outside expert has read and signed this text in this language yet" in draft
+    assert "No outside expert" not in signed
 
 
 def test_a_sign_off_of_an_earlier_version_is_a_draft_again(

@@ -52,6 +52,13 @@ def test_the_list_shows_own_courses_with_progress(cast: Cast, enrolment: Enrolme
     assert '<progress value="0" max="5"' in page
 
 
+def test_home_says_in_which_language_foreign_titles_are(cast: Cast, enrolment: Enrolment, sign_in: SignIn) -> None:
+    page = sign_in(cast.amina).get("/").text
+
+    assert 'Next: <span lang="ru">Урок lesson-1</span> (10 min)' in page
+    assert re.search(r'<h2><a href="[^"]+"><span lang="ru">[^<]+</span></a></h2>', page)
+
+
 def test_the_list_of_somebody_without_courses_says_what_comes_first(
     cast: Cast, enrolment: Enrolment, sign_in: SignIn
 ) -> None:

@@ -11,7 +11,8 @@ from flask_babel import ngettext
 from app.accounts.models import Role
 from app.core.contributions import HomeSection, Tile
 from app.core.db import db
-from app.core.i18n import pick
+from app.core.errors import N_
+from app.core.i18n import say_marked, written
 from app.core.policy import Actor
 from app.courses import queries
 from app.courses.models import Enrolment
@@ -36,7 +37,7 @@ def offer_next_lessons(actor: Actor, _at: datetime) -> HomeSection | None:
 
 def _tile(actor: Actor, enrolment: Enrolment, course: CourseOutline, step: Step | None, done: int) -> Tile:
     words = _("%(done)s of %(total)s lessons", done=done, total=course.total)
-    title = pick(course.titles, actor.content_language)
+    title = written(course.titles, actor.content_language)
     if step is None:
         url = url_for("courses.show_course", enrolment_id=enrolment.id)
         text, action = _("All lessons are complete."), _("Open the course")
@@ -44,9 +45,9 @@ def _tile(actor: Actor, enrolment: Enrolment, course: CourseOutline, step: Step 
     module, lesson = step
     return Tile(
         title=title,
-        text=_(
-            "Next: %(lesson)s (%(minutes)s min)",
-            lesson=pick(dict(lesson.titles), actor.content_language),
+        text=say_marked(
+            N_("Next: %(lesson)s (%(minutes)s min)"),
+            lesson=written(dict(lesson.titles), actor.content_language),
             minutes=lesson.minutes,
         ),
         url=url_for("courses.show_lesson", enrolment_id=enrolment.id, module_key=module.key, lesson_key=lesson.key),

@@ -145,7 +145,9 @@ def test_what_is_shown_follows_a_regrading_and_the_reader_s_language(
 
     cast.amina.language = "ru"
     session.commit()
-    assert "1 of 2 right" not in browser.get(f"/courses/{enrolment.id}").text
+    page = browser.get(f"/courses/{enrolment.id}").text
+    assert "1 of 2 right" not in page
+    assert '<strong><span lang="en">Define</span></strong>' in page
 
 
 def test_a_result_that_may_not_be_seen_yet_is_not_given_away(
