@@ -32,6 +32,7 @@ def test_a_good_curriculum_has_nothing_that_blocks(tmp_path: Path) -> None:
     assert blocking(write_content(tmp_path)) == []
 
 
+@pytest.mark.slow
 def test_the_real_curriculum_of_the_first_course_is_in_order() -> None:
     """Modules that are being written may be unfinished; those that the course is made of may not."""
     content = read_content(ROOT / "content")
@@ -248,6 +249,7 @@ def test_questions_are_read_into_structure_and_words(tmp_path: Path) -> None:
     assert questions["second"].line == QUESTIONS_EN.split("\n").index('id = "second"')
 
 
+@pytest.mark.slow
 @given(
     st.binary(max_size=60), st.integers(0, 400), st.sampled_from(["en/010-one.md", "module.toml", "questions/en.toml"])
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +15,7 @@ from app.demo.agencies import set_stage
 from tests.conftest import NOW
 
 
+@pytest.mark.slow
 def test_hours_are_owed_by_practitioners_alone(app: Flask, session: Session) -> None:
     with app.app_context():
         stage = set_stage(session, at=NOW)

@@ -251,6 +251,7 @@ def test_a_new_question_is_told_of_those_like_it():
     assert [each.second for each in found] == ["q:0"]
 
 
+@pytest.mark.slow
 def test_thousands_of_questions_take_seconds():
     chance = random.Random(7)
     letters = "абвгдежзиклмнопрстуфхцчшэюя"

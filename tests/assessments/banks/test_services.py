@@ -295,6 +295,7 @@ def test_papers_draw_what_is_published_and_not_retired(session, cast, bank):
     assert found["live"].languages == frozenset({"en", "ru"})
 
 
+@pytest.mark.slow
 def test_a_pool_of_two_thousand_is_read_quickly(session, cast, bank, statements):
     exam = make_exam(session, cast.amina, banks=[str(bank)])
     ids = services.add_questions(

@@ -17,6 +17,7 @@ def said(folder) -> list[str]:
     return [str(each) for each in check(folder)]
 
 
+@pytest.mark.slow
 def test_the_curriculum_has_no_fault_here():
     assert said(ROOT / "content") == []
 

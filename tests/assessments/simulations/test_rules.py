@@ -98,6 +98,7 @@ def test_a_reason_is_a_note():
         check_reason("a" * 1001)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plan", [SMALL, *(each.plan for each in REAL.values())], ids=["small", *REAL])
 @given(data=st.data())
 def test_every_random_walk_ends_with_a_score_and_an_ending(plan: Plan, data: st.DataObject):

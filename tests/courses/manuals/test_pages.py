@@ -108,6 +108,7 @@ def test_pages_take_a_fixed_small_number_of_statements(cast, course, sign_in, st
         assert len(seen) <= 5, (page, seen)
 
 
+@pytest.mark.slow
 def test_a_pdf_is_asked_for_built_and_kept_for_good(cast, course, sign_in) -> None:
     browser = sign_in(cast.amina)
     assert "Make the PDF" in browser.get(url(course, "/ru/pdf")).text

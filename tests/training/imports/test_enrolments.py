@@ -153,6 +153,7 @@ def test_taking_it_back_withdraws_people_and_removes_who_was_new(school, dilnoza
     assert len(people_in(school)) == 4, "the right list can follow"
 
 
+@pytest.mark.slow
 def test_who_took_the_invitation_up_stays_and_is_withdrawn(school, dilnoza):
     address = send(school, dilnoza, NEW)
     dilnoza.accept(address)

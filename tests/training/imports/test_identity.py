@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from app.core.ids import new_id
 from app.training.imports.rules.cells import read_clock, read_day, read_decimal
 
 from .conftest import numbers, table
+
+pytestmark = pytest.mark.slow
 
 # Letters, digits and signs that files are built of; control characters are refused by the reader, surrogates are none.
 TEXTS = st.text(

@@ -69,6 +69,7 @@ def fill(scene: Scene, *, waiting: int) -> tuple[list[UUID], list[UUID]]:
     return seated, line
 
 
+@pytest.mark.slow
 def test_more_places_in_the_cohort_go_to_those_who_waited_longest(scene):
     _seated, line = fill(scene, waiting=3)
     resize(scene, 8)
