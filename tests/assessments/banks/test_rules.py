@@ -7,7 +7,7 @@ import time
 from uuid import uuid4
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.assessments.banks.rules.accept_lines import read_lines, write_lines
@@ -168,6 +168,8 @@ def test_rows_are_added_moved_and_removed():
 
 
 @given(st.text(max_size=40))
+@example(":_")
+@example("up:-0")
 def test_nonsense_does_nothing(action):
     sheet = sheet_of(write())
     before = sheet_of(write())

@@ -52,7 +52,7 @@ def act(sheet: Part, action: str) -> bool:
     if not _ADDRESS.fullmatch(address):
         return False
     if verb == "add":
-        rows = _list_at(sheet, address)
+        rows = _list_at(sheet, address, made=True)
         if rows is None or len(rows) >= MOST_ROWS:
             return False
         rows.append(Part(id=fresh_id([row.id for row in rows])))
@@ -76,7 +76,8 @@ def _move(rows: list[Part], verb: str, at: int) -> bool:
     return True
 
 
-def _list_at(sheet: Part, address: str) -> list[Part] | None:
+def _list_at(sheet: Part, address: str, *, made: bool = False) -> list[Part] | None:
+    """Return a list of rows; one that is not there yet is `made` only where a row is to be added to it."""
     pieces = address.split("-")
     part = sheet
     if len(pieces) == 3:  # noqa: PLR2004 -- list, row, list within the row
@@ -86,7 +87,7 @@ def _list_at(sheet: Part, address: str) -> list[Part] | None:
         part, pieces = outer[int(pieces[1])], pieces[2:]
     if len(pieces) != 1:
         return None
-    return part.rows.setdefault(pieces[0], [])
+    return part.rows.setdefault(pieces[0], []) if made else part.rows.get(pieces[0])
 
 
 def fresh_id(taken: list[str]) -> str:
