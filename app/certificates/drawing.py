@@ -64,6 +64,7 @@ def _texts(snapshot: Snapshot, language: str) -> dict[str, str]:
     expires_on = snapshot["expires_on"]
     issued_on, first, last = (date.fromisoformat(snapshot[name]) for name in ("issued_on", "starts_on", "ends_on"))
     valid = wording.valid.format(date=write_date(date.fromisoformat(expires_on), language)) if expires_on else ""
+    first_issued = first_issued_on(snapshot)
     return {
         "language": language,
         "certificate": wording.certificate,
@@ -79,8 +80,15 @@ def _texts(snapshot: Snapshot, language: str) -> dict[str, str]:
         "period": write_period(first, last, language),
         "issued": wording.issued.format(date=write_date(issued_on, language)),
         "valid": valid,
+        "renewed": wording.renewed.format(date=write_date(first_issued, language)) if first_issued else "",
         "signatory_title": pick(snapshot["signatory"]["titles"], language),
     }
+
+
+def first_issued_on(snapshot: Snapshot) -> date | None:
+    """Return when the first certificate was issued that refresher hours renewed; None for one that a course gave."""
+    said = snapshot.get("refresher", {}).get("first_issued_on")
+    return date.fromisoformat(said) if said else None
 
 
 def _size(text: str, sizes: tuple[tuple[int, float], ...]) -> float:

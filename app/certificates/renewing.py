@@ -123,6 +123,7 @@ def _snapshot(
 ) -> dict[str, Any]:
     centre = session.get_one(TrainingCentre, certificate.centre_id)
     serial = make_serial(centre.serial_prefix, day.year, secrets.choice)
+    earlier = certificate.snapshot.get("refresher", {})
     return {
         **certificate.snapshot,
         "template": TEMPLATE,
@@ -135,6 +136,7 @@ def _snapshot(
         "renews": str(certificate.id),
         "refresher": {
             "minutes": refresher.minutes,
+            "first_issued_on": earlier.get("first_issued_on", certificate.snapshot["issued_on"]),
             "trainings": sorted({str(each.training_id) for each in refresher.credits}),
         },
     }

@@ -19,6 +19,7 @@ class Wording:
     hours: str
     issued: str
     valid: str
+    renewed: str
     verify: str
     seal: str
 
@@ -31,6 +32,7 @@ WORDINGS = {
         hours="{hours} hours",
         issued="Issued: {date}",
         valid="Valid until: {date}",
+        renewed="Renewed by refresher hours. First certificate: {date}",
         verify="Verify",
         seal="Seal",
     ),
@@ -41,6 +43,7 @@ WORDINGS = {
         hours="Объём: {hours} ч",
         issued="Дата выдачи: {date}",
         valid="Действителен до: {date}",
+        renewed="Продлён за часы повышения квалификации. Первый сертификат: {date}",
         verify="Проверка подлинности",
         seal="М. П.",
     ),
@@ -51,6 +54,7 @@ WORDINGS = {
         hours="Ҳаҷм: {hours} соат",
         issued="Санаи дода шудан: {date}",
         valid="Эътибор дорад то: {date}",
+        renewed="Бо соатҳои такмили ихтисос дароз карда шуд. Шаҳодатномаи аввал: {date}",
         verify="Санҷиши аслият",
         seal="Ҷ. М.",
     ),
@@ -61,6 +65,7 @@ WORDINGS = {
         hours="Көлөмү: {hours} саат",
         issued="Берилген күнү: {date}",
         valid="Жарактуу мөөнөтү: {date}",
+        renewed="Кайталап окуу сааттары менен узартылды. Биринчи сертификат: {date}",
         verify="Аныктыгын текшерүү",
         seal="М. О.",
     ),
@@ -71,6 +76,7 @@ WORDINGS = {
         hours="Көлемі: {hours} сағат",
         issued="Берілген күні: {date}",
         valid="Жарамдылық мерзімі: {date}",
+        renewed="Қайта даярлау сағаттары арқылы ұзартылды. Алғашқы сертификат: {date}",
         verify="Түпнұсқалығын тексеру",
         seal="М. О.",
     ),
@@ -81,6 +87,7 @@ WORDINGS = {
         hours="Hajmi: {hours} soat",
         issued="Berilgan sana: {date}",
         valid="Amal qilish muddati: {date}",
+        renewed="Malaka oshirish soatlari bilan uzaytirildi. Birinchi sertifikat: {date}",
         verify="Haqiqiyligini tekshirish",
         seal="M. Oʻ.",
     ),
@@ -91,6 +98,7 @@ WORDINGS = {
         hours="Möçberi: {hours} sagat",
         issued="Berlen senesi: {date}",
         valid="Hereket edýän möhleti: {date}",
+        renewed="Hünär kämilleşdiriş sagatlary bilen uzaldyldy. Ilkinji güwänama: {date}",
         verify="Hakykylygyny barlamak",
         seal="M. Ý.",
     ),

@@ -13,6 +13,7 @@ from app.core.db import db
 from app.core.i18n import current_language, pick, show_number
 from app.training.nominations.rules.references import read_reference
 
+from ..drawing import first_issued_on
 from ..forms import SerialForm
 from ..queries.certificates import CertificateFacts, find_by_serial
 from ..rules import read_serial
@@ -64,6 +65,7 @@ def _public_facts(certificate: CertificateFacts) -> dict[str, object]:
         "ends_on": date.fromisoformat(snapshot["ends_on"]),
         "issued_on": date.fromisoformat(snapshot["issued_on"]),
         "expires_on": certificate.expires_on,
+        "first_issued_on": first_issued_on(snapshot),
         "superseded_by": certificate.superseded_by,
         "revoked_at": certificate.revoked_at,
         "reason": certificate.revocation_reason,

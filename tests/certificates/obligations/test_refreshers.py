@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from app.certificates.drawing import compose
 from app.certificates.models import Certificate, Renewal
 from app.certificates.obligations.rules.renewal import (
     HoursDoNotRenew,
@@ -15,7 +16,9 @@ from app.certificates.obligations.rules.renewal import (
 )
 from app.certificates.renewing import refresher_of, renew_by_hours
 from app.certificates.services import Press, revoke
+from app.certificates.wording import WORDINGS
 from app.core.audit import AuditEntry
+from app.core.dates import write_date
 from app.core.errors import NotAllowed
 from app.core.ids import new_id
 from app.core.ports import ports
@@ -84,13 +87,35 @@ def test_enough_accepted_hours_renew_the_certificate_from_its_old_expiry(session
     assert (stored.enrolment_id, stored.number) == (old.enrolment_id, 2)
     assert stored.expires_on == old.expires_on.replace(year=old.expires_on.year + 3)
     assert stored.snapshot["refresher"]["minutes"] == 8 * 60
+    assert stored.snapshot["refresher"]["first_issued_on"] == old.snapshot["issued_on"] == "2026-11-24"
     [renewal] = session.scalars(select(Renewal))
     assert (renewal.replaced_id, renewal.certificate_id) == (old.id, newer)
     assert "certificates:certificate:renew" in set(session.scalars(select(AuditEntry.action)))
     serial = stored.serial
     session.rollback()
-    assert "A newer one took its place" in client.get(f"/verify/{old.serial}").text
-    assert "genuine and in force" in client.get(f"/verify/{serial}").text
+    replaced, in_force = (client.get(f"/verify/{each}").text for each in (old.serial, serial))
+    assert "A newer one took its place" in replaced
+    assert "Renewed by" not in replaced
+    assert "genuine and in force" in in_force
+    assert "The first certificate was issued on November 24, 2026." in in_force
+
+
+def test_however_often_renewed_the_first_certificate_is_named(session, cast, scene, app):
+    renew_rule(session, cast, refresher_minutes=8 * 60)
+    first = give(app, session, cast, scene.amina)
+    dilnoza, held = cast.actor(cast.dilnoza), first
+    for _time in range(2):
+        at = shortly_before(held.expires_on)
+        credit_on(session, cast, held.expires_on - timedelta(days=30))
+        held = session.get_one(Certificate, renew(app, session, dilnoza, held.id, at))
+        session.commit()
+
+    day = first.snapshot["issued_on"]
+    assert held.snapshot["refresher"]["first_issued_on"] == day
+    with app.app_context():
+        page, earlier = compose(held.snapshot), compose(first.snapshot)
+    assert WORDINGS["en"].renewed.format(date=write_date(date.fromisoformat(day), "en")) in page
+    assert "Renewed by" not in earlier
 
 
 def test_hours_renew_only_where_the_rule_says_so_and_in_time(session, cast, scene, app):
