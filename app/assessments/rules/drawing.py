@@ -33,6 +33,25 @@ def draw_paper(questions: Iterable[Question], blueprint: Blueprint, seed: int) -
         TooFewQuestions: the bank can't serve the blueprint.
 
     """
+    bank, drawn, more = _begun(questions, blueprint, seed)
+    _fill(more, bank, drawn, seed)
+    return Paper(tuple(_place(question, blueprint, seed) for question in _arranged(drawn, blueprint, seed)))
+
+
+def check_drawable(questions: Iterable[Question], blueprint: Blueprint) -> None:
+    """Refuse a bank from which no paper can be drawn, without drawing one.
+
+    Raises:
+        TooFewQuestions: the bank can't serve the blueprint.
+
+    """
+    _begun(questions, blueprint, 0)
+
+
+def _begun(
+    questions: Iterable[Question], blueprint: Blueprint, seed: int
+) -> tuple[list[Question], list[Question], int]:
+    """Serve the quotas; return what is left of the bank, what is drawn, and how many more are wanted."""
     bank = sorted(
         (question for question in questions if question.pool in blueprint.pools),
         key=lambda question: (_rank(seed, "draw", question.id), question.id),
@@ -43,8 +62,10 @@ def draw_paper(questions: Iterable[Question], blueprint: Blueprint, seed: int) -
         _serve(quota, bank, drawn)
     if len(drawn) > wanted or not (bank or drawn):
         raise TooFewQuestions(found=wanted, wanted=max(len(drawn), 1))
-    _fill(wanted - len(drawn), bank, drawn, seed)
-    return Paper(tuple(_place(question, blueprint, seed) for question in _arranged(drawn, blueprint, seed)))
+    more = wanted - len(drawn)
+    if more > len(bank):
+        raise TooFewQuestions(found=len(bank) + len(drawn), wanted=wanted)
+    return bank, drawn, more
 
 
 def _rank(seed: int, *words: str) -> bytes:
@@ -68,8 +89,6 @@ def _fits(quota: Quota, question: Question) -> bool:
 
 def _fill(count: int, bank: list[Question], drawn: list[Question], seed: int) -> None:
     """Take `count` more, each time from the group that has come least often so far."""
-    if count > len(bank):
-        raise TooFewQuestions(found=len(bank) + len(drawn), wanted=count + len(drawn))
     ranks = {each.id: tuple(_rank(seed, *group) for group in _groups(each)) for each in bank}
     draws = {each.id: place for place, each in enumerate(bank)}
     taken: Counter[tuple[str, ...]] = Counter()

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from app.accounts.sessions import limiter
@@ -49,7 +50,7 @@ from app.core.ports import ports
 
 from .routes import Page, blueprint, course_url, title_of
 
-TELLING = (AttemptsExhausted, EnrolmentEnded, StillBeingMarked, TooSoon, NotInYourLanguage, TooFewQuestions)
+TELLING = (AttemptsExhausted, EnrolmentEnded, StillBeingMarked, TooSoon, NotInYourLanguage)
 AT_THE_DOOR = (NotOpenYet, Closed, OutsideNetwork)
 BESIDE_THE_FORM = (WrongCode, NotAffirmed)
 
@@ -103,11 +104,16 @@ def start_attempt(enrolment_id: UUID, assessment_id: UUID) -> Page:
     except BESIDE_THE_FORM as violation:
         db.session.rollback()
         return _start_page(enrolment_id, assessment_id, refused=violation, brought=brought), 422
+    except TooFewQuestions:
+        flash(
+            _("This paper can't be made up: too few questions are ready. No attempt was used. Tell your centre."),
+            "error",
+        )
     except (*TELLING, *AT_THE_DOOR) as violation:
         flash(say(violation, current_actor().time_zone), "error")
-        back = url_for(".show_assessment", enrolment_id=enrolment_id, assessment_id=assessment_id)
-        return redirect(back, 303)
-    return redirect(url_for(".show_question", attempt_id=attempt_id, number=1), 303)
+    else:
+        return redirect(url_for(".show_question", attempt_id=attempt_id, number=1), 303)
+    return redirect(url_for(".show_assessment", enrolment_id=enrolment_id, assessment_id=assessment_id), 303)
 
 
 def _start_page(

@@ -174,7 +174,7 @@ def test_the_live_page_and_its_data_take_a_fixed_number_of_statements(scene, rus
         assert len(seen) <= 5
         with statements() as seen:
             rustam.get(f"/exams/{sitting}")
-        assert len(seen) <= 7
+        assert len(seen) <= 9  # two of them look whether those who wait can begin
 
 
 def test_the_page_of_the_examinee_learns_of_given_minutes_with_its_next_save(scene, rustam, amina):
@@ -236,3 +236,19 @@ def test_accommodations_are_shown_to_those_who_watch_without_their_reason(scene,
     live = rustam.get(f"/exams/{sitting}").text
     assert "25 % more time" in live.replace("\N{NO-BREAK SPACE}", " ")
     assert "letter" not in live
+
+
+def test_maker_and_examinee_are_told_that_no_paper_can_be_drawn(scene, rustam, amina, session):
+    sitting = scene.open(overrides={"questions": 9})
+
+    page = rustam.get(f"/exams/{sitting}").text
+    assert "Nobody whose paper is in this language can begin: Русский" in page
+    assert "Suitable questions: 6, needed: 9" in page
+
+    address = f"/enrolments/{scene.amina.id}/assessments/{scene.assessment.id}"
+    assert amina.post(f"{address}/attempts").status_code == 303
+    assert "too few questions are ready." in amina.get(address).text
+    assert session.scalars(select(Attempt.id)).all() == []
+
+    rustam.post(f"/exams/{sitting}/edit", data=form(scene, with_code="", questions="6"))
+    assert "Nobody whose paper" not in rustam.get(f"/exams/{sitting}").text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,11 +13,10 @@ from sqlalchemy.orm import Session
 
 from app.assessments.marking.services.waiting import new_code
 from app.assessments.models import Assessment
-from app.assessments.queries import banks
-from app.assessments.queries.attempts import OfferedAssessment
 from app.assessments.rules.blueprints import Blueprint, MissingLanguage, combined
 from app.assessments.rules.drawing import LARGEST_SEED
 from app.assessments.rules.questions import Question
+from app.assessments.sittings.queries.papers import whole_bank
 from app.assessments.sittings.queries.sittings import SittingFacts, get_sitting
 from app.assessments.sittings.queries.watching import watch
 from app.core import audit
@@ -135,21 +134,7 @@ def _bank(
 ) -> list[Question]:
     """Return what may be drawn: a variant has the same questions in every language in which it is printed."""
     rule = blueprint.missing_language_for(sitting.kind)
-    everything = replace(blueprint, missing_language=MissingLanguage.FALL_BACK)
-    offered = OfferedAssessment(
-        id=sitting.assessment_id,
-        user_id=actor.id,  # drawing looks at no person: a variant is for whoever gets it
-        enrolment_id=sitting.id,
-        course_edition_id=sitting.course_edition_id,
-        language=languages[0],
-        withdrawn_at=None,
-        kind=sitting.kind,
-        module_key=sitting.module_key,
-        blueprint=everything,
-        course_title=sitting.course_titles,
-        module_title=sitting.module_titles,
-    )
-    bank = banks.bank_of(session, offered)
+    bank = whole_bank(session, sitting, actor.id)
     written = [each for each in bank if each.languages.issuperset(languages)]
     if rule is MissingLanguage.REFUSE and len(written) < len(bank):
         raise NotInTheLanguages(count=len(bank) - len(written))

@@ -12,13 +12,14 @@ from flask_babel import gettext as _
 
 from app.core.access import current_actor, requires
 from app.core.db import db
-from app.core.i18n import show_time
+from app.core.i18n import LANGUAGE_NAMES, show_time
 from app.core.ids import new_id
 from app.core.policy import allowed
 from app.core.ports import ports
 
 from ..forms import MinutesForm, NoteForm
 from ..permissions import SittingPermission
+from ..queries.papers import not_ready
 from ..queries.sittings import SittingFacts, get_sitting
 from ..queries.watching import Watched, acts_of, watch, watch_one
 from ..rules.acts import ACT_TITLES
@@ -36,6 +37,9 @@ def show_sitting(sitting_id: UUID) -> Page:
         sitting = get_sitting(session, actor, sitting_id)
         people = watch(session, sitting_id, sitting.kind)
         acts = acts_of(session, sitting_id)
+        waiting = [each for each in people if each.started_at is None] if sitting.state(at) != "over" else []
+        granted = {each.entitled.language for each in waiting if each.entitled.language}
+        lacking = not_ready(session, sitting, actor.id, granted) if waiting else []
     notes = NoteForm(act=str(new_id()))
     notes.person.choices = person_choices(people)
     every = request.args.get("every", "")
@@ -46,6 +50,7 @@ def show_sitting(sitting_id: UUID) -> Page:
         code=code_of(sitting),
         people=[(each, cells(each, sitting, at)) for each in people],
         summary=summary(people, at),
+        lacking=[(LANGUAGE_NAMES.get(each.language, each.language), each) for each in lacking],
         acts=acts[-8:],
         act_titles=ACT_TITLES,
         minutes=MinutesForm(act=str(new_id())),
