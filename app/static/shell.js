@@ -20,10 +20,11 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
-// On a phone the navigation may be wider than the screen: where one is comes into view, and what is beside it.
-const dock = document.querySelector(".dock");
-const here = dock?.querySelector("[aria-current]");
-if (here) dock.scrollLeft = here.offsetLeft + here.offsetWidth / 2 - dock.clientWidth / 2;
+// On a phone the navigation and the tabs may be wider than the screen: where one is comes into view, and its neighbours.
+for (const row of document.querySelectorAll(".dock, .tabs")) {
+  const here = row.querySelector("[aria-current]");
+  if (here) row.scrollLeft = here.offsetLeft - row.offsetLeft + here.offsetWidth / 2 - row.clientWidth / 2;
+}
 
 // After a refused form the reader starts at the list of errors.
 document.querySelector(".error-summary")?.focus();

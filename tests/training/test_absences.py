@@ -195,7 +195,8 @@ def test_absences_are_told_and_the_warning_comes_once(school, sign_in, monkeypat
     assert (reached.user_id, reached.possible_percent, reached.required_percent) == (school.cast.amina.id, 50.0, 80.0)
     assert len(school.rows(select(AbsenceAlert))) == 1
     results = browser.get(f"/cohorts/{school.cohort.id}/results").get_data(as_text=True)
-    assert "at most 50 %, 80 % is needed" in results
+    assert "≤ 50 %" in results
+    assert "Attendance: 80 % is needed" in results
     course = sign_in(school.cast.amina).get(f"/enrolments/{school.enrolment(school.cast.amina)}/course")
     panel = course.get_data(as_text=True) if course.status_code == 200 else ""
     assert "at most 50 %, and 80 % is needed" in (panel or course_page(school, sign_in))
