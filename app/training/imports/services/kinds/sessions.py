@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.accounts.models import User
 from app.accounts.rules.names import read_email
 from app.core.errors import N_, RuleViolation
 from app.core.ids import new_id
 from app.core.policy import Actor
 
-from ....models import Room, SessionKind, SessionModule, SessionTrainer, TrainingSession
+from ....models import SessionKind
 from ....rules.people_words import fold_word
 from ....rules.scheduling import to_instant
 from ....services.sessions import SessionDetails, cancel_session, change_session, plan_session
-from ....venues.models import SessionEquipment
 from ...models import ImportChange
 from ...rules.cells import RowReader, read_clock, read_day, read_text, split_list
 from ...rules.columns import Field
@@ -31,6 +27,7 @@ from ...rules.words import Words
 from ..dependants import ChangedSince, GoneSince
 from ..places import OwnCohort, Places
 from .base import Done, Run
+from .stored_sessions import load_sessions, rooms_by_name, session_by_id, trainers_of
 from .trying import attempts
 
 UNDONE = N_("The list from which the session was planned was taken back.")
@@ -105,8 +102,8 @@ class Sessions:
             if not row.problems
         }
         cohorts = {found.row.id: found for found in own.values() if isinstance(found, OwnCohort)}
-        known = _load(run.session, cohorts)
-        rooms = _rooms(run.session, {each.row.centre_id for each in cohorts.values()})
+        known = load_sessions(run.session, cohorts)
+        rooms = rooms_by_name(run.session, {each.row.centre_id for each in cohorts.values()})
         lines: dict[tuple[UUID, datetime], int] = {}
         decisions = []
         for row in rows:
@@ -137,7 +134,7 @@ class Sessions:
         """Cancel what was planned, put back what was changed; what took place stays."""
         stays: dict[UUID, Problem] = {}
         for each in reversed(changes):
-            known = _by_id(run.session, each.thing_id)
+            known = session_by_id(run.session, each.thing_id)
             if known is None or known["cancelled"]:
                 stays[each.id] = Problem.of(GoneSince())
                 continue
@@ -162,9 +159,9 @@ class Sessions:
         """Return the sessions of one's centres that were not cancelled."""
         places = Places(session, actor)
         own = {each.row.id: each for found in places.by_title.values() for each in found}
-        emails = _emails(session, own)
-        rooms = {key: name for (_centre, name), key in _rooms(session, None, folded=False).items()}
-        for (cohort_id, starts_at), known in sorted(_load(session, own).items(), key=lambda each: each[0][1]):
+        emails = trainers_of(session, own)
+        rooms = {key: name for (_centre, name), key in rooms_by_name(session, None, folded=False).items()}
+        for (cohort_id, starts_at), known in sorted(load_sessions(session, own).items(), key=lambda each: each[0][1]):
             values, cohort = known["values"], own[cohort_id]
             zone = ZoneInfo(values["time_zone"] or cohort.time_zone)
             starts, ends = starts_at.astimezone(zone), datetime.fromisoformat(values["ends_at"]).astimezone(zone)
@@ -279,83 +276,6 @@ def _details(values: Mapping[str, Any]) -> SessionDetails:
         needs=values["needs"],
         items={UUID(key): count for key, count in values["items"].items()},
     )
-
-
-def _by_id(session: Session, session_id: UUID) -> dict[str, Any] | None:
-    stored = session.get(TrainingSession, session_id, populate_existing=True)
-    return _gather(session, [stored])[0] if stored else None
-
-
-def _load(session: Session, cohort_ids: Collection[UUID]) -> dict[tuple[UUID, datetime], dict[str, Any]]:
-    wanted = select(TrainingSession).where(
-        TrainingSession.cohort_id.in_(cohort_ids), TrainingSession.cancelled_at.is_(None)
-    )
-    found = list(session.scalars(wanted))
-    return {(each.cohort_id, each.starts_at): known for each, known in zip(found, _gather(session, found), strict=True)}
-
-
-def _gather(session: Session, found: Sequence[TrainingSession]) -> list[dict[str, Any]]:
-    ids = [each.id for each in found]
-    trainers: dict[UUID, dict[str, UUID]] = defaultdict(dict)
-    for key, email, user_id in session.execute(
-        select(SessionTrainer.session_id, User.email, User.id)
-        .join(User, User.id == SessionTrainer.user_id)
-        .where(SessionTrainer.session_id.in_(ids))
-    ):
-        trainers[key][email] = user_id
-    modules: dict[UUID, list[str]] = defaultdict(list)
-    for key, module in session.execute(
-        select(SessionModule.session_id, SessionModule.module_key).where(SessionModule.session_id.in_(ids))
-    ):
-        modules[key].append(module)
-    items: dict[UUID, dict[str, int]] = defaultdict(dict)
-    for key, item, count in session.execute(
-        select(SessionEquipment.session_id, SessionEquipment.item_id, SessionEquipment.count).where(
-            SessionEquipment.session_id.in_(ids)
-        )
-    ):
-        items[key][str(item)] = count
-    return [
-        {
-            "id": str(each.id),
-            "cancelled": each.cancelled_at is not None,
-            "trainers": trainers[each.id],
-            "values": {
-                "title": each.title,
-                "kind": each.kind.value,
-                "starts_at": each.starts_at.isoformat(),
-                "ends_at": each.ends_at.isoformat(),
-                "time_zone": each.time_zone,
-                "room": str(each.room_id) if each.room_id else "",
-                "place": each.place,
-                "online_link": each.online_link,
-                "trainers": sorted(map(str, trainers[each.id].values())),
-                "modules": sorted(modules[each.id]),
-                "needs": sorted(each.needs),
-                "items": items[each.id],
-            },
-        }
-        for each in found
-    ]
-
-
-def _rooms(
-    session: Session, centre_ids: Collection[UUID] | None, *, folded: bool = True
-) -> dict[tuple[UUID, str], UUID]:
-    wanted = select(Room.centre_id, Room.name, Room.id)
-    if centre_ids is not None:
-        wanted = wanted.where(Room.centre_id.in_(centre_ids))
-    return {(centre, fold_word(name) if folded else name): key for centre, name, key in session.execute(wanted)}
-
-
-def _emails(session: Session, cohort_ids: Collection[UUID]) -> dict[UUID, str]:
-    rows = session.execute(
-        select(User.id, User.email)
-        .join(SessionTrainer, SessionTrainer.user_id == User.id)
-        .join(TrainingSession, TrainingSession.id == SessionTrainer.session_id)
-        .where(TrainingSession.cohort_id.in_(cohort_ids))
-    )
-    return {row.id: row.email for row in rows}
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 -- texts, lists and counts
