@@ -303,6 +303,28 @@ def test_the_programme_moves_with_its_tour_and_does_not_stick_out_of_it(school, 
     assert "The visit to “Unit” would lie outside of the tour." in shorter.get_data(as_text=True)
 
 
+def test_one_report_covers_all_days_of_a_tour(school, sign_in, clock):
+    first, second, other = make_tour(school), make_tour(school, 27), make_tour(school, 10)
+    trainer, amina = sign_in(school.cast.rustam), sign_in(school.cast.amina)
+    for each in (first, second, other):
+        trainer.post(f"/sessions/{each.id}/tour/edit", data={"travellers": [str(school.cast.amina.id)]})
+    assert "One report covers them all." in amina.get(f"/sessions/{first.id}/tour").get_data(as_text=True)
+    form = amina.get(f"/sessions/{first.id}/tour/report")
+    assert form.location == f"/sessions/{second.id}/tour/report"
+    assert "This report covers the whole tour" in amina.get(form.location).get_data(as_text=True)
+
+    clock.instant = at(26, 10)
+    parts = dict.fromkeys(("visits", "answers", "adopted", "cases", "contacts"), "Text")
+    amina.post(f"/sessions/{first.id}/tour/report", data={**parts, "hand_in": "1"})
+    (report,) = school.rows(select(TourReport))
+    assert report.session_id == second.id
+    for each in (first, second):
+        page = trainer.get(f"/sessions/{each.id}/tour").get_data(as_text=True)
+        assert f"/sessions/{second.id}/tour/reports/{report.id}" in page
+    assert "no report yet" in trainer.get(f"/sessions/{other.id}/tour").get_data(as_text=True)
+    assert amina.get(f"/sessions/{first.id}/tour/report").location == f"/sessions/{second.id}/tour/report"
+
+
 def test_another_day_of_the_tour_begins_with_what_is_known_of_the_first(school, sign_in):
     first, second = make_tour(school), make_tour(school, 27)
     browser = sign_in(school.cast.rustam)

@@ -19,6 +19,7 @@ from ..models import SessionKind, TrainingSession
 from ..permissions import TrainingPermission
 from ..queries.cohorts import list_people
 from ..queries.sessions import SessionFacts, get_session
+from .days import day_of_report, days_of_tour
 from .models import Tour, TourReport, TourTraveller, TourVisit
 
 PARTS = ("visits", "answers", "adopted", "cases", "contacts")
@@ -226,32 +227,33 @@ def save_report(
     hand_in: bool,
     at: datetime,
 ) -> None:
-    """Keep a traveller's report, and hand it in.
+    """Keep a traveller's report, and hand it in; one covers all days of the tour, whichever day it is sent for.
 
     Raises:
         Missing: the person does not travel on such a tour.
         ReportHandedIn, ReportTooEarly, ReportEmpty: as named.
 
     """
-    facts = seen_tour(session, actor, session_id)
-    if session.get(TourTraveller, (session_id, actor.id)) is None:
+    tour = days_of_tour(session, seen_tour(session, actor, session_id))
+    day_id = day_of_report(session, tour, actor.id)
+    if day_id is None:
         raise Missing
     stored = session.scalars(
-        select(TourReport).where(TourReport.session_id == session_id, TourReport.user_id == actor.id)
+        select(TourReport).where(TourReport.session_id == day_id, TourReport.user_id == actor.id)
     ).one_or_none()
     if stored is not None and stored.handed_in_at is not None:
         raise ReportHandedIn
-    if hand_in and at < facts.starts_at:
+    if hand_in and at < tour[0].starts_at:
         raise ReportTooEarly
     if hand_in and not all(texts[name].strip() for name in PARTS):
         raise ReportEmpty
     if stored is None:
-        stored = TourReport(id=report_id, session_id=session_id, user_id=actor.id, saved_at=at)
+        stored = TourReport(id=report_id, session_id=day_id, user_id=actor.id, saved_at=at)
         session.add(stored)
     for name in PARTS:
         setattr(stored, name, texts[name])
     stored.saved_at = at
     if hand_in:
         stored.handed_in_at = at
-        audit.record(session, actor=actor, action="training:tour:report", subject=("session", session_id), at=at)
-        core_events.publish(TourReportHandedIn(stored.id, session_id, actor.id, at), session)
+        audit.record(session, actor=actor, action="training:tour:report", subject=("session", day_id), at=at)
+        core_events.publish(TourReportHandedIn(stored.id, day_id, actor.id, at), session)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,7 @@ from ..rules.scheduling import NoSuchTime, to_instant
 from ..views.routes import Page
 from ..views.words import localised, on_record
 from . import services
+from .days import TourDay, day_of_report, days_of_tour
 from .models import Tour, TourReport, TourTraveller, TourVisit
 
 blueprint = Blueprint("tours", __name__, template_folder="../templates")
@@ -76,15 +78,17 @@ def show_tour(session_id: UUID) -> Page:
     may_edit = allowed(actor, TrainingPermission.EDIT_COHORT, planned.scope_for(actor).cohort)
     visits = select(TourVisit).where(TourVisit.session_id == session_id).order_by(TourVisit.starts_at)
     travellers: list[Any] = []
+    tour = days_of_tour(db.session(), planned)
     if may_edit:
         with on_record(actor, "training:tour:list", ("session", session_id)) as session:
-            travellers = list(session.execute(_travellers(session_id)).all())
+            travellers = list(session.execute(_travellers(session_id, tour)).all())
     session = db.session()
     return render_template(
         "training/tour.html",
         planned=planned,
         tour=session.get(Tour, session_id),
         visits=list(session.scalars(visits)),
+        days=len([each for each in tour if not each.cancelled]),
         travellers=travellers,
         may_edit=may_edit,
         travels=session.get(TourTraveller, (session_id, actor.id)) is not None,
@@ -161,12 +165,16 @@ def write_report(session_id: UUID) -> Page:
     """Write one's own report, keep it, and hand it in."""
     actor, session = current_actor(), db.session()
     planned = services.seen_tour(session, actor, session_id)
-    if session.get(TourTraveller, (session_id, actor.id)) is None:
+    tour = days_of_tour(session, planned)
+    day_id = day_of_report(session, tour, actor.id)
+    if day_id is None:
         raise Missing
-    own = select(TourReport).where(TourReport.session_id == session_id, TourReport.user_id == actor.id)
+    if day_id != session_id and request.method == "GET":
+        return redirect(url_for(".write_report", session_id=day_id), 303)
+    own = select(TourReport).where(TourReport.session_id == day_id, TourReport.user_id == actor.id)
     stored = session.scalars(own).one_or_none()
     if stored is not None and stored.handed_in_at is not None:
-        return redirect(url_for(".show_report", session_id=session_id, report_id=stored.id), 303)
+        return redirect(url_for(".show_report", session_id=day_id, report_id=stored.id), 303)
     form = TourReportForm(obj=stored)
     if form.validate_on_submit():
         hand_in = "hand_in" in request.form
@@ -187,7 +195,7 @@ def write_report(session_id: UUID) -> Page:
             flash(_("The report is handed in.") if hand_in else _("Saved."), "success")
             return redirect(url_for(".show_tour" if hand_in else ".write_report", session_id=session_id), 303)
     form.prepare()
-    page = render_template("training/tour_report_form.html", form=form, planned=planned)
+    page = render_template("training/tour_report_form.html", form=form, planned=planned, tour=_days(planned, tour))
     return page, 422 if form.errors else 200
 
 
@@ -209,13 +217,20 @@ def show_report(session_id: UUID, report_id: UUID) -> Page:
     return render_template("training/tour_report.html", planned=planned, stored=stored, parts=parts, writer=writer)
 
 
-def _travellers(session_id: UUID) -> Any:  # noqa: ANN401 -- a query
+def _days(planned: Any, tour: list[TourDay]) -> list[date]:  # noqa: ANN401 -- the session
+    """Return the days of a tour by the clock of the place."""
+    return sorted({each.starts_at.astimezone(zone(planned.time_zone)).date() for each in tour if not each.cancelled})
+
+
+def _travellers(session_id: UUID, tour: list[TourDay]) -> Any:  # noqa: ANN401 -- a query
+    """Those who travel on a day, with the report that covers their whole tour."""
+    days = [each.session_id for each in tour]
     return (
-        select(User.name, TourReport.id, TourReport.handed_in_at)
+        select(User.name, TourReport.id, TourReport.session_id, TourReport.handed_in_at)
         .join(TourTraveller, TourTraveller.user_id == User.id)
-        .outerjoin(TourReport, (TourReport.user_id == User.id) & (TourReport.session_id == TourTraveller.session_id))
+        .outerjoin(TourReport, (TourReport.user_id == User.id) & TourReport.session_id.in_(days))
         .where(TourTraveller.session_id == session_id)
-        .order_by(User.name, User.id)
+        .order_by(User.name, User.id, TourReport.saved_at)
     )
 
 
