@@ -7,13 +7,14 @@ import re
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from app.assessments.models import Attempt, Grade, Response
 from app.assessments.queries import attempts as queries
 from app.assessments.rules.questions import QuestionKind
+from app.core.db import db
 from app.core.ids import new_id
-from tests.assessments.factories import RIGHT, WRONG, make_exam
+from tests.assessments.factories import RIGHT, WRONG, add_question, make_exam
 from tests.conftest import NOW
 
 JSON = {"Accept": "application/json"}
@@ -416,6 +417,57 @@ def test_statements_of_the_pages(amina, exam, statements):
     with statements() as seen:
         amina.get(f"{address}/result")
     assert len(seen) <= 9
+
+
+@pytest.fixture
+def commits(app):
+    """Return a list that grows with each commit of the database."""
+    seen = []
+    with app.app_context():
+        engine = db.engine
+
+    def note(_connection):
+        seen.append("commit")
+
+    event.listen(engine, "commit", note)
+    yield seen
+    event.remove(engine, "commit", note)
+
+
+def test_beginning_saving_and_handing_in_commit_once_each(amina, exam, commits):
+    address = begin(amina, exam)
+    assert len(commits) == 1
+    for count, key in ((2, new_id()), (3, new_id())):
+        save(amina, address, key=key)
+        assert len(commits) == count
+    answer_by_form(amina, address, 1)
+    assert len(commits) == 4
+    amina.post(f"{address}/submit")
+    assert len(commits) == 5
+
+
+def test_beginning_and_handing_in_take_the_same_statements_whatever_pool_and_paper(session, cast, sign_in, statements):
+    counts = []
+    for person, questions in ((cast.amina, 10), (cast.tolib, 40)):
+        browser, exam = (
+            sign_in(person),
+            make_exam(session, person, key=f"pool-{questions}", module_key=f"pool-{questions}", questions=questions),
+        )
+        for number in range(questions * 2):
+            add_question(session, exam.edition, name=f"more-{questions}-{number}")
+        session.commit()
+        browser.get(start_url(exam))
+        with statements() as beginning:
+            address = browser.post(f"{start_url(exam)}/attempts").location.rpartition("/questions")[0]
+        given = [{"id": str(new_id()), "question": place, "answer": {}} for place in range(questions)]
+        for each in given:
+            assert browser.post(f"{address}/responses", json=each, headers=JSON).status_code == 200
+        with statements() as ending:
+            browser.post(f"{address}/submit")
+        counts.append((len(beginning), len(ending)))
+    assert counts[0] == counts[1]
+    assert counts[0][0] <= 11
+    assert counts[0][1] <= 11
 
 
 def test_statements_do_not_grow_with_saved_answers(amina, exam, statements):

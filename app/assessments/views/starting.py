@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from app.accounts.sessions import limiter
 from app.assessments import services
 from app.assessments.forms import read_id
+from app.assessments.own_strengths import section_name
 from app.assessments.permissions import AssessmentPermission
 from app.assessments.queries import attempts as queries
 from app.assessments.queries import banks
@@ -47,6 +48,7 @@ from app.core.access import current_actor, find_actor, requires
 from app.core.db import db, transaction
 from app.core.ids import new_id
 from app.core.ports import ports
+from app.courses.queries import course_outline
 
 from .routes import Page, blueprint, course_url, title_of
 
@@ -138,6 +140,7 @@ def _start_page(
         name=title_of(assessment.kind, assessment.module_title),
         past=[_line(each, past, assessment, seats, at) for each in past],
         questions=asked,
+        sections=_sections(assessment),
         course_url=course_url(enrolment_id),
         attempt_id=new_id(),
         code=brought.code if brought else "",
@@ -146,6 +149,14 @@ def _start_page(
         refused_code=isinstance(refused, WrongCode),
         **_state(terms, past, at),
     )
+
+
+def _sections(assessment: OfferedAssessment) -> list[tuple[str, int]]:
+    """Name the sections that have a pass mark of their own."""
+    if not assessment.blueprint.sections:
+        return []
+    course, language = course_outline(db.session(), assessment.course_edition_id), current_actor().content_language
+    return [(section_name(each, course, language), each.pass_mark) for each in assessment.blueprint.sections]
 
 
 def _is_inside(seat: Seat) -> bool:

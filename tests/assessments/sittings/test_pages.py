@@ -252,3 +252,27 @@ def test_maker_and_examinee_are_told_that_no_paper_can_be_drawn(scene, rustam, a
 
     rustam.post(f"/exams/{sitting}/edit", data=form(scene, with_code="", questions="6"))
     assert "Nobody whose paper" not in rustam.get(f"/exams/{sitting}").text
+
+
+def test_the_examinee_reads_beforehand_which_sections_must_be_passed(session, cast, sign_in):
+    scene = make_scene(session, cast, sections=[{"module": "what-trafficking-is", "pass_mark": 65}])
+    page = sign_in(cast.amina).get(start_url(scene)).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Sections that must be passed" in page
+    assert re.search("Module? ?.*what-trafficking-is: at least 65 %", page)
+
+
+def test_what_was_granted_is_read_before_and_seen_in_the_exam(scene, sign_in, amina, cast, session):
+    sitting = scene.open(overrides={"minutes": 20})
+    data = {"reach": "kind", "extra_percent": "50", "extra_minutes": "", "language": "en", "large_print": "y"}
+    address = f"/exams/{sitting}/people/{scene.amina.id}/accommodation"
+    assert sign_in(cast.dilnoza).post(address, data={**data, "remark": ""}).status_code == 303
+
+    before = amina.get(start_url(scene)).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "50 % more time" in before
+    assert "Large print" in before
+
+    asked = amina.get(amina.post(f"{start_url(scene)}/attempts").location).text
+    assert '<body class="exam large' in asked
+    assert "(en)" in asked
+    attempt = session.scalars(select(Attempt)).one()
+    assert attempt.deadline_at - attempt.started_at == 30 * MINUTE
