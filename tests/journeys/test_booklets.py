@@ -15,12 +15,23 @@ from app.assessments.booklets.models import BookletVariant
 from app.assessments.booklets.rules.letters import blocks_of, write_typed
 from app.assessments.queries.banks import questions_of
 from app.assessments.rules.answers import read_answer
-from app.assessments.rules.questions import Paper
+from app.assessments.rules.questions import Paper, QuestionKind
 from app.demo.learning import answer
+from tests.assessments.factories import KEYS, add_question, make_assessment, texts_of
+from tests.factories import make_course, make_module
 from tests.journeys.site import DUSHANBE
 from tests.journeys.steps import enter, press, press_button, told
 
 pytestmark = pytest.mark.browser
+BY_HAND = (
+    QuestionKind.IMAGE,
+    QuestionKind.MATCHING,
+    QuestionKind.ORDERING,
+    QuestionKind.GAPS,
+    QuestionKind.NUMERIC,
+    QuestionKind.SHORT,
+    QuestionKind.MULTIPLE,
+)
 
 
 def open_sitting(page, group) -> None:
@@ -115,3 +126,32 @@ def test_an_exam_on_paper_from_the_variants_to_the_result(site, open_window, jav
     press_button(colleague, "Mark 1 sheet")
     told(colleague, "1 sheet is marked")
     expect(colleague.locator("#people ~ .table-wrap").first).to_contain_text(re.compile("100"))
+
+
+def test_a_sheet_of_every_kind_that_is_written_by_hand_is_typed(site, open_window):
+    """Letters for pictures, pairs and orders, words for gaps, numbers with units: all from the keyboard."""
+    with site.changes() as session:
+        module = make_module(session, "kinds-on-paper")
+        for kind in BY_HAND:
+            texts = {code: texts_of(kind, kind.value, code) for code in ("en", "ru", "tg")}
+            add_question(session, module, kind, name=kind.value, key=KEYS[kind], texts=texts)
+        course = make_course(session, (module,), "kinds-on-paper")
+        make_assessment(session, course, minutes=60)
+    group = site.make_group("TJ-MIA-SUGHD", course_edition_id=course.id)
+    trainer = open_window()
+    enter(trainer, "rustam")
+    open_sitting(trainer, group)
+    press_button(trainer, "Paper version")
+    press_button(trainer, "Make a paper version")
+    trainer.get_by_label("Variants").fill("1")
+    for language in trainer.locator("input[name=languages]").all():
+        language.set_checked(language.get_attribute("value") == "en")
+    press_button(trainer, "Draw the variants")
+    fields = typed_of(site, UUID(trainer.url.split("/")[-1]))
+    press(trainer, trainer.locator('a[href*="/people/"]').first)
+    type_sheet(trainer, fields)
+    told(trainer, "is on record")
+    press_button(trainer, "Mark 1 sheet")
+    told(trainer, "1 sheet is marked")
+    # Everything is right, but the number is typed without its unit, which costs a quarter of one question of seven.
+    expect(trainer.locator("#people ~ .table-wrap").first).to_contain_text("96.4")
