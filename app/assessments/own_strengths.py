@@ -15,7 +15,7 @@ from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from app.assessments.queries.attempts import released_of
-from app.assessments.queries.offers import read_blueprint, tried_of_enrolment
+from app.assessments.queries.offers import read_blueprint, sitting_of, tried_of_enrolment
 from app.assessments.rules.blueprints import SectionMark
 from app.assessments.rules.strengths import Strength, over_attempts
 from app.assessments.rules.timing import Attempts, Sitting, may_see
@@ -125,14 +125,10 @@ def _results_seen(tried: Sequence[Row[Any]], at: datetime) -> list[Row[Any]]:
     latest = {row.attempt_id: row for row in tried if row.attempt_id is not None}
     spans: dict[UUID, list[Sitting]] = defaultdict(list)
     for row in latest.values():
-        spans[row.assessment_id].append(_span(row))
+        spans[row.assessment_id].append(sitting_of(row))
     return [row for row in latest.values() if row.grade_id and _is_seen(row, tuple(spans[row.assessment_id]), at)]
 
 
 def _is_seen(row: Row[Any], spans: tuple[Sitting, ...], at: datetime) -> bool:
     blueprint = read_blueprint(row.conditions or row.stated)
-    return may_see(blueprint.show_result, blueprint, Attempts(_span(row), spans), released_of(row), at)
-
-
-def _span(row: Row[Any]) -> Sitting:
-    return Sitting(row.started_at, row.deadline_at, row.submitted_at)
+    return may_see(blueprint.show_result, blueprint, Attempts(sitting_of(row), spans), released_of(row), at)

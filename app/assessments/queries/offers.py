@@ -132,13 +132,13 @@ def _offer(rows: Sequence[Row[Any]], seats: Sequence[Seat], at: datetime) -> Off
     blueprint = _laid_over(first.stated, seat) if seat else read_blueprint(first.stated)
     blueprint = blueprint.granting(first.granted)
     tried = [row for row in rows if row.attempt_id is not None]
-    running = next((row for row in tried if not row.submitted_at and not is_overdue(_sitting(row), at)), None)
+    running = next((row for row in tried if not row.submitted_at and not is_overdue(sitting_of(row), at)), None)
     waiting = any(row.submitted_at and row.percent is None for row in tried)
     graded = [row for row in tried if row.percent is not None]
     seen = [row for row in graded if _is_shown(row, tried, blueprint, seats, at)]
     counts = counting_outcome([Outcome(row.percent, row.passed) for row in seen], blueprint)
     own = seat is not None and "attempts" in seat.overrides
-    counted = [_sitting(row) for row in tried if not own or (seat and row.sitting_id == seat.id)]
+    counted = [sitting_of(row) for row in tried if not own or (seat and row.sitting_id == seat.id)]
     door = seat.door if seat else None
     return Offer(
         assessment_id=first.assessment_id,
@@ -177,7 +177,7 @@ def _is_shown(
     row: Row[Any], tried: Sequence[Row[Any]], blueprint: Blueprint, seats: Sequence[Seat], at: datetime
 ) -> bool:
     released = next((each.released for each in seats if each.id == row.sitting_id), None)
-    attempts = Attempts(_sitting(row), tuple(map(_sitting, tried)))
+    attempts = Attempts(sitting_of(row), tuple(map(sitting_of, tried)))
     return may_see(blueprint.show_result, blueprint, attempts, released, at)
 
 
@@ -186,5 +186,6 @@ def _may_start(blueprint: Blueprint, sittings: Sequence[Sitting], at: datetime) 
     return attempts_left(blueprint, sittings) != 0 and (opening is None or at >= opening)
 
 
-def _sitting(row: Row[Any]) -> Sitting:
+def sitting_of(row: Row[Any]) -> Sitting:
+    """Return from when to when an attempt was sat, of a row that holds these columns."""
     return Sitting(row.started_at, row.deadline_at, row.submitted_at)

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from app.assessments.models import Attempt, Response
 from app.assessments.permissions import AssessmentPermission
+from app.assessments.queries.offers import sitting_of
 from app.assessments.rules.answers import AnswerTooLong, UnreadableAnswer, read_answer
 from app.assessments.rules.questions import Paper
-from app.assessments.rules.timing import Sitting, is_late
+from app.assessments.rules.timing import is_late
 from app.core.errors import Missing
 from app.core.policy import Actor, allowed
 
@@ -80,7 +81,7 @@ def save_response(
     if not 0 <= question < len(paper):
         raise UnreadableAnswer
     read = read_answer(paper.questions[question], answer)
-    late = is_late(Sitting(row.started_at, row.deadline_at, row.submitted_at), at)
+    late = is_late(sitting_of(row), at)
     sequence = _insert(
         session,
         id=response_id,
@@ -121,7 +122,7 @@ def save_responses(
         each.id: each.sequence
         for each in session.execute(select(Response.id, Response.sequence).where(Response.attempt_id == attempt_id))
     }
-    late = is_late(Sitting(row.started_at, row.deadline_at, row.submitted_at), at)
+    late = is_late(sitting_of(row), at)
     following = 1 + max(stored.values(), default=0)
     fresh = [(each, answer) for each, answer in read if each.id not in stored]
     if fresh:
